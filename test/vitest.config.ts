@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    root: new URL("..", import.meta.url).pathname,
+    include: ["test/**/*.test.ts"],
+    // Real parts (broker, pseudo-terminal, child processes) may wait for a busy machine.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
