@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { JOB_ID } from "../words.ts";
+import { canonicalJson } from "./canonical-json.ts";
+
+/** Largest job document taken, as received (contract §2). */
+export const JOB_DOCUMENT_BYTES_MAX = 2 * 1024 * 1024;
+
+const SCHEMA = 1;
+
+const side = z.union([
+  z.looseObject({ image: z.string() }),
+  z.looseObject({
+    template: z.string(),
+    fields: z.record(z.string(), z.string()),
+    photo: z.string().optional(),
+  }),
+]);
+
+const instant = z.iso.datetime({ offset: true });
+
+const jobDocument = z.looseObject({
+  schema: z.literal(SCHEMA),
+  job_id: z.string().regex(JOB_ID),
+  server: z.string().optional(),
+  specimen: z.boolean().default(false),
+  priority: z.int().min(1).max(100).default(50),
+  urgent: z.looseObject({ reason: z.string(), approved_by: z.string() }).optional(),
+  reason: z.enum(["first", "lost", "damaged", "change", "move", "other"]),
+  requested_at: instant,
+  expires_at: instant.optional(),
+  upstream_status: z.string().optional(),
+  stock: z.string().default("default"),
+  card: z.looseObject({ front: side, back: side.optional() }),
+});
+
+/** A job document that keeps the contract, defaults filled in. */
+export type JobDocument = z.infer<typeof jobDocument>;
+
+export type JobDocumentDefect =
+  | "too-large"
+  | "malformed"
+  | "schema"
+  | "job-id"
+  | "invalid"
+  | "urgent-unapproved"
+  | "not-ready";
+
+export type DecodedJob =
+  | { readonly ok: true; readonly document: JobDocument; readonly canonical: string }
+  | {
+      readonly ok: false;
+      readonly defect: JobDocumentDefect;
+      /** Names the key that is wrong, never its value. */
+      readonly message: string;
+      readonly jobId: string | undefined;
+    };
+
+/** Reads a job document as it came from the broker. Checks its form, not its pictures. */
+export function decodeJobDocument(payload: Uint8Array): DecodedJob {
+  if (payload.length > JOB_DOCUMENT_BYTES_MAX) {
+    return refused("too-large", `more than ${JOB_DOCUMENT_BYTES_MAX} bytes`);
+  }
+  const value = parseObject(payload);
+  if (value === undefined) return refused("malformed", "the payload is no JSON object");
+  const jobId = typeof value["job_id"] === "string" ? value["job_id"] : undefined;
+  if (jobId === undefined || !JOB_ID.test(jobId)) {
+    return refused("job-id", "job_id is not 1 to 64 of A-Z a-z 0-9 . _ -");
+  }
+  if (value["schema"] !== SCHEMA) return refused("schema", `schema is not ${SCHEMA}`, jobId);
+  const parsed = jobDocument.safeParse(value);
+  if (!parsed.success) return refused("invalid", issuesOf(parsed.error), jobId);
+  const document = parsed.data;
+  if (document.priority > 90 && document.urgent === undefined) {
+    return refused("urgent-unapproved", "priority above 90 needs urgent", jobId);
+  }
+  if ((document.upstream_status ?? "PRINT_READY_RECORD") !== "PRINT_READY_RECORD") {
+    return refused("not-ready", "upstream_status is not PRINT_READY_RECORD", jobId);
+  }
+  return { ok: true, document, canonical: canonicalJson(value) };
+}
+
+function refused(defect: JobDocumentDefect, message: string, jobId?: string): DecodedJob {
+  return { ok: false, defect, message, jobId };
+}
+
+function parseObject(payload: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
+    return value as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Paths and kinds of the problems; zod's own messages could repeat what was in the field. */
+function issuesOf(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, code }) => `${path.join(".") || "document"}: ${code}`)
+    .join("; ");
+}

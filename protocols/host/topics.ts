@@ -1,0 +1,37 @@
+/** The topics of one host (contract §1). `<base>` is `cetak/1/<site>/<host>`. */
+export interface HostTopics {
+  readonly base: string;
+  readonly availability: string;
+  readonly state: string;
+  readonly event: string;
+  readonly job: string;
+  readonly jobAck: string;
+  readonly jobEvent: string;
+}
+
+/** Number of the contract: it stands in every topic and changes only with a new contract. */
+const CONTRACT_VERSION = 1;
+
+export function hostTopics({
+  site,
+  host,
+}: {
+  readonly site: string;
+  readonly host: string;
+}): HostTopics {
+  const base = `cetak/${CONTRACT_VERSION}/${site}/${host}`;
+  return {
+    base,
+    availability: `${base}/availability`,
+    state: `${base}/state`,
+    event: `${base}/event`,
+    job: `${base}/job`,
+    jobAck: `${base}/job/ack`,
+    jobEvent: `${base}/job/event`,
+  };
+}
+
+/** The MQTT client id under which the broker keeps this host's session. */
+export function clientId({ site, host }: { readonly site: string; readonly host: string }): string {
+  return `cetakd-${site}-${host}`;
+}

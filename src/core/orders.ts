@@ -1,0 +1,36 @@
+import type { JobState } from "../../protocols/words.ts";
+import type { RejectCode } from "./events.ts";
+import type { StreamEvent } from "./state.ts";
+
+/** The answer to a job document. Source: contract §3. */
+export interface Answer {
+  readonly jobId: string | undefined;
+  readonly result: "accepted" | "duplicate" | "conflict" | "rejected";
+  readonly code?: RejectCode;
+  readonly message?: string;
+  readonly warnings?: readonly string[];
+  readonly state?: JobState;
+  readonly hash?: string;
+  readonly at: number;
+}
+
+/** What the daemon does to the world, only after the changes that belong to it are on disk. */
+export type Order =
+  | { readonly kind: "answer-job"; readonly answer: Answer }
+  | { readonly kind: "settle"; readonly delivery: number; readonly verdict: "ok" | "refuse" }
+  | {
+      /** Renders, counts panels and reads the counters; moves nothing. */
+      readonly kind: "prepare-card";
+      readonly printer: string;
+      readonly session: number;
+      readonly jobId: string;
+    }
+  | {
+      readonly kind: "print-card";
+      readonly printer: string;
+      readonly session: number;
+      readonly jobId: string;
+      readonly attempt: number;
+    }
+  | { readonly kind: "restart-session"; readonly printer: string; readonly session: number }
+  | { readonly kind: "publish-event"; readonly event: StreamEvent };

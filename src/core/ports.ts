@@ -1,0 +1,224 @@
+import type { JobState, Panel } from "../../protocols/words.ts";
+import type { Change } from "./changes.ts";
+import type { StoredState } from "./state.ts";
+
+/**
+ * Everything the daemon needs from the world, as narrow interfaces. Each has a real and a memory
+ * implementation, and one contract test in `test/` that runs against both: what virtual time
+ * proves holds for the real daemon only as far as these two are alike.
+ *
+ * Rule for all of them: after the daemon has been killed, calls do nothing and callbacks never come.
+ */
+
+export type Cancel = () => void;
+
+/** Time. Timeouts use the monotonic reading, records the wall reading. */
+export interface Clock {
+  /** Milliseconds since 1970; may jump. */
+  wallMs(): number;
+  /** Milliseconds since some start; never goes back. */
+  monotonicMs(): number;
+  /** Calls `run` once, `delayMs` from now, unless cancelled first. */
+  timer(delayMs: number, run: () => void): Cancel;
+}
+
+/** Chance, seeded in the virtual world. */
+export interface Random {
+  /** A new unguessable id of 32 hexadecimal digits. */
+  id(): string;
+  /** A number from 0 (included) to 1 (excluded). */
+  jitter(): number;
+}
+
+/** Why a commit did not happen. After any of them nothing of it is on disk. */
+export type StoreFailure = "full" | "readonly" | "failed" | "corrupt";
+
+/** The durable state. Synchronous: when `commit` returns, the changes survive a power cut. */
+export interface Store {
+  /** The open part of the state: finished jobs stay on disk and are asked for by id. */
+  load(): StoredState;
+  /** All changes in one transaction, or none. Throws `DaemonError` `STORE_FAILED` with `failure`. */
+  commit(changes: readonly Change[]): void;
+  /** What is known of a job, open or finished; `undefined` for an id never accepted. */
+  job(jobId: string): KnownJob | undefined;
+  /** The job document as accepted (JSON text), while it has not been erased. */
+  document(jobId: string): string | undefined;
+  close(): void;
+}
+
+export interface KnownJob {
+  readonly jobId: string;
+  readonly hash: string;
+  readonly state: JobState;
+}
+
+/** Why a line is closed: it never opened, it was lost, or the daemon closed it. */
+export interface LinkClosed {
+  readonly kind: "open-failed" | "lost" | "closed";
+  /** For the log and for a person; never card data. */
+  readonly message: string;
+}
+
+export interface ByteLinkEvents {
+  opened(): void;
+  bytes(chunk: Uint8Array): void;
+  /** Comes exactly once, last, however the session ends. */
+  closed(reason: LinkClosed): void;
+}
+
+/** One session on a byte line. A new object per session: bytes never outlive the line they were for. */
+export interface ByteLink {
+  /** Called once. */
+  open(events: ByteLinkEvents): void;
+  /** Queues bytes in order; does nothing unless the line is open. */
+  write(bytes: Uint8Array): void;
+  /** Settles when all written bytes have left for the line, or when the line is closed. */
+  drained(): Promise<void>;
+  /** Forgets what has been received by the system and not yet delivered. */
+  discard(): void;
+  close(): void;
+}
+
+export interface BrokerSession {
+  /** MQTT protocol level: 4 is 3.1.1, 5 is 5. */
+  readonly version: 4 | 5;
+  readonly sessionPresent: boolean;
+}
+
+export interface BrokerMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly retained: boolean;
+  /**
+   * `ok` sends the PUBACK; `refuse` sends none and drops the connection, so that the broker
+   * delivers the message again after the reconnect. Called exactly once, at once.
+   */
+  settle(verdict: "ok" | "refuse"): void;
+}
+
+export interface BrokerEvents {
+  connected(session: BrokerSession): void;
+  message(message: BrokerMessage): void;
+  /** The broker's PUBACK for a publication with this token. */
+  acked(token: number): void;
+  /** The connection ended or could not be made; `connect` may be called again. */
+  closed(reason: string): void;
+}
+
+export interface Publication {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+  /** Present: QoS 1, and `acked` reports it. Absent: QoS 1, nobody waits for it. */
+  readonly token?: number;
+}
+
+/** The MQTT client of this host: one kept session, QoS 1 throughout, one connection at a time. */
+export interface Broker {
+  /** Tries once to connect; the answer is `connected` or `closed`. */
+  connect(events: BrokerEvents): void;
+  /** QoS 1, retain-as-published where the protocol has it. */
+  subscribe(topics: readonly string[]): void;
+  /** In order. Without a connection it does nothing: what must arrive waits in the outbox. */
+  publish(publication: Publication): void;
+  /** Leaves without the will being sent. */
+  close(): void;
+}
+
+/** Size of a printed side as a person reads it (landscape), in dots. */
+export interface Geometry {
+  readonly widthDots: number;
+  readonly heightDots: number;
+}
+
+/** One side of a card as the job document has it. */
+export type CardSide =
+  | { readonly image: string }
+  | {
+      readonly template: string;
+      readonly fields: Readonly<Record<string, string>>;
+      readonly photo?: string | undefined;
+    };
+
+/** One panel of one side: a byte a dot, row by row as read; 0 no dye, 255 full. K and O: 0 or 255. */
+export interface Plane {
+  readonly panel: Panel;
+  readonly dots: Uint8Array;
+}
+
+export type RenderDefect = "bad-image" | "image-size" | "unknown-template" | "fields";
+
+export type Rendered =
+  | { readonly ok: true; readonly planes: readonly Plane[] }
+  | { readonly ok: false; readonly defect: RenderDefect; readonly message: string };
+
+export interface RenderRequest {
+  readonly side: CardSide;
+  /** The panels that the ribbon offers for this side, in printing order. */
+  readonly panels: readonly Panel[];
+  readonly geometry: Geometry;
+  /** Whether SPECIMEN is printed across the side. */
+  readonly specimen: boolean;
+}
+
+/** From a side of a card to the panels of a printer. Synchronous and the same on every host. */
+export interface Renderer {
+  render(request: RenderRequest): Rendered;
+}
+
+export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
+
+/** Constant phrase and JSON-safe facts, never card data. Write only. */
+export interface Log {
+  write(level: LogLevel, message: string, facts?: Readonly<Record<string, unknown>>): void;
+}
+
+/** What a printer says of itself when asked. */
+export interface PrinterReading {
+  readonly serialNumber: string;
+  /** Cards drawn in since the printer was made. */
+  readonly cardsFed: number;
+  /** Panels printed since the printer was made. */
+  readonly panelsPrinted: number;
+  /** `undefined`: this printer cannot tell. */
+  readonly cardInside: boolean | undefined;
+}
+
+export interface PrinterIdentity {
+  readonly model: string;
+  readonly firmware: string;
+  readonly serialNumber: string;
+  readonly simulated: boolean;
+}
+
+/** How the sequence of one card ended, in the words of the core. */
+export type PrintResult =
+  | { readonly kind: "ended"; readonly after: PrinterReading }
+  | { readonly kind: "refused"; readonly code: string; readonly step: string }
+  | { readonly kind: "silent"; readonly step: string }
+  | { readonly kind: "lost" };
+
+/** Verbs of one printer on one open line. Only the link and the clock are ever waited for. */
+export interface PrinterDriver {
+  /** Identity, modes set and verified, first reading. Rejects with a `DaemonError`. */
+  start(): Promise<{ readonly identity: PrinterIdentity; readonly reading: PrinterReading }>;
+  /** Asks for counters and card position. Rejects with a `DaemonError`. */
+  read(): Promise<PrinterReading>;
+  /** Whether an exchange is under way. */
+  busy(): boolean;
+  /** Bytes of a card, ready to be sent, and what they will do to the counters. Moves nothing. */
+  prepare(planes: readonly (readonly Plane[])[]): PreparedCard;
+  /** Sends a prepared card. Never rejects: whatever happens is a result. */
+  print(card: PreparedCard): Promise<PrintResult>;
+  /** Bytes that came over the line. */
+  receive(chunk: Uint8Array): void;
+  /** The line is closed: everything under way ends as `lost`. */
+  lost(): void;
+}
+
+export interface PreparedCard {
+  /** Panels that the printer's counter will rise by. */
+  readonly panels: number;
+  /** What goes over the line, in order: the driver's name for each step, and its bytes. */
+  readonly commands: readonly { readonly step: string; readonly bytes: Uint8Array }[];
+}

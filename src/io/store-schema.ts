@@ -1,0 +1,57 @@
+/** Number of the layout below, kept in the file's `user_version`. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * Times are wall time in milliseconds since 1970. Rows are never deleted: ids and hashes answer
+ * a repeated document for ever; documents alone may be erased.
+ */
+export const SCHEMA = `
+CREATE TABLE meta (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE jobs (
+  job_id TEXT PRIMARY KEY,
+  hash TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reasons TEXT NOT NULL,
+  priority INTEGER NOT NULL,
+  arrival INTEGER NOT NULL UNIQUE,
+  stock TEXT NOT NULL,
+  specimen INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL
+) STRICT;
+CREATE INDEX jobs_open ON jobs (arrival) WHERE state IN ('pending', 'processing', 'in-doubt');
+
+CREATE TABLE documents (
+  job_id TEXT PRIMARY KEY REFERENCES jobs,
+  document TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE attempts (
+  job_id TEXT NOT NULL REFERENCES jobs,
+  attempt INTEGER NOT NULL,
+  printer TEXT NOT NULL,
+  armed_at INTEGER NOT NULL,
+  before TEXT NOT NULL,
+  panels INTEGER NOT NULL,
+  payload_hash TEXT NOT NULL,
+  outcome TEXT,
+  evidence TEXT,
+  ended_at INTEGER,
+  PRIMARY KEY (job_id, attempt)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attempts_open ON attempts (job_id) WHERE outcome IS NULL;
+
+CREATE TABLE events (
+  stream TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  delivered INTEGER NOT NULL,
+  PRIMARY KEY (stream, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX events_undelivered ON events (stream, seq) WHERE delivered = 0;
+`;

@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Change } from "../../src/core/changes.ts";
+import type { Store } from "../../src/core/ports.ts";
+import type { Attempt, Job, StreamEvent } from "../../src/core/state.ts";
+import { openStore } from "../../src/io/store.ts";
+
+// Goal: the store keeps what was committed, whole or not at all, on a file as in memory.
+// Method: one table of stores; what can be asked again after a reopen is asked of the file.
+
+const folder = mkdtempSync(join(tmpdir(), "cetakd-store-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let opened = 0;
+const random = { id: () => `store-${opened}` };
+
+function openNew(place: "file" | "memory"): { store: Store; path: string } {
+  opened += 1;
+  const path = place === "file" ? join(folder, `${opened}.db`) : ":memory:";
+  return { store: openStore({ path, random }), path };
+}
+
+function job(jobId: string, arrival: number, more: Partial<Job> = {}): Job {
+  return {
+    jobId,
+    hash: `hash of ${jobId}`,
+    state: "pending",
+    reasons: [],
+    priority: 50,
+    arrival,
+    stock: "default",
+    specimen: true,
+    receivedAt: 1_000,
+    attempts: 0,
+    ...more,
+  };
+}
+
+const attempt: Attempt = {
+  jobId: "a",
+  attempt: 1,
+  printer: "printer1",
+  armedAt: 2_000,
+  before: { serialNumber: "SIM0001", cardsFed: 3, panelsPrinted: 4, cardInside: false },
+  panels: 1,
+  payloadHash: "f00d",
+};
+
+function event(seq: number): StreamEvent {
+  const body = { jobId: "a", state: "pending", previous: undefined, reasons: [] } as const;
+  return { stream: "job-event", seq, at: 3_000, body };
+}
+
+const added: Change = { kind: "job-added", job: job("a", 1), document: '{"a":1}' };
+
+describe.each(["file", "memory"] as const)("store in %s", (place) => {
+  it("starts empty, with an id of its own", () => {
+    const { store } = openNew(place);
+    expect(store.load()).toEqual({
+      storeId: `store-${opened}`,
+      arrival: 0,
+      jobs: [],
+      attempts: [],
+      streams: {
+        event: { seq: 0, undelivered: [] },
+        "job-event": { seq: 0, undelivered: [] },
+      },
+    });
+    store.close();
+  });
+
+  it("gives back every change", () => {
+    const { store } = openNew(place);
+    store.commit([
+      added,
+      { kind: "attempt-armed", attempt },
+      { kind: "job-moved", jobId: "a", state: "processing", reasons: ["job-printing"] },
+      { kind: "event-added", event: event(1) },
+      { kind: "event-added", event: event(2) },
+      { kind: "event-delivered", stream: "job-event", seq: 1 },
+    ]);
+    const { jobs, attempts, arrival, streams } = store.load();
+    const open = job("a", 1, { state: "processing", reasons: ["job-printing"], attempts: 1 });
+    expect({ jobs, attempts, arrival }).toEqual({ jobs: [open], attempts: [attempt], arrival: 1 });
+    expect(streams["job-event"]).toEqual({ seq: 2, undelivered: [event(2)] });
+    expect(store.document("a")).toBe('{"a":1}');
+    store.close();
+  });
+
+  it("keeps an ended job's id and hash and leaves it out of the open ones", () => {
+    const { store } = openNew(place);
+    const evidence = { outcome: "printed", detail: "counters-fit", cardsFed: 1 } as const;
+    store.commit([added, { kind: "attempt-armed", attempt }]);
+    store.commit([
+      { kind: "attempt-ended", jobId: "a", attempt: 1, at: 4_000, evidence },
+      { kind: "job-moved", jobId: "a", state: "completed", reasons: [] },
+    ]);
+    const { jobs, attempts, arrival } = store.load();
+    expect({ jobs, attempts, arrival }).toEqual({ jobs: [], attempts: [], arrival: 1 });
+    expect(store.job("a")).toEqual({ jobId: "a", hash: "hash of a", state: "completed" });
+    store.close();
+  });
+
+  it.each([
+    ["a job that is there already", added],
+    ["a job that is not there", { kind: "job-moved", jobId: "b", state: "canceled", reasons: [] }],
+    ["an attempt that is not armed", { kind: "event-delivered", stream: "event", seq: 9 }],
+  ] as const)("writes nothing of a commit with %s", (_what, wrong) => {
+    const { store } = openNew(place);
+    store.commit([added]);
+    const before = store.load();
+    const good: Change = { kind: "event-added", event: event(1) };
+    expect(() => store.commit([good, wrong])).toThrow(
+      expect.objectContaining({ code: "STORE_FAILED" }),
+    );
+    expect(store.load()).toEqual(before);
+    store.close();
+  });
+
+  it("knows nothing of a job never accepted", () => {
+    const { store } = openNew(place);
+    expect([store.job("a"), store.document("a")]).toEqual([undefined, undefined]);
+    store.close();
+  });
+});
+
+describe("store on a file", () => {
+  it("is the same after it has been opened again", () => {
+    const { store, path } = openNew("file");
+    store.commit([added, { kind: "attempt-armed", attempt }]);
+    const before = store.load();
+    store.close();
+    const again = openStore({ path, random: { id: () => "another" } });
+    expect(again.load()).toEqual(before);
+    again.close();
+  });
+
+  it("fails as STORE_FAILED on a file that is no database", () => {
+    const path = join(folder, "garbage.db");
+    writeFileSync(
+      path,
+      "this is no database, but it is long enough to be read as a header of one ....",
+    );
+    expect(() => openStore({ path, random })).toThrow(
+      expect.objectContaining({ code: "STORE_FAILED", facts: { failure: "corrupt" } }),
+    );
+  });
+});
