@@ -1,0 +1,82 @@
+import type { HostTopics } from "../../protocols/host/topics.ts";
+import type { CardRecord } from "../printer/card.ts";
+import type { LoggedPublication } from "./memory-broker.ts";
+
+export interface Evidence {
+  readonly topics: HostTopics;
+  /** Everything that the broker has carried. */
+  readonly log: readonly LoggedPublication[];
+  /** Every card that has left the printer. */
+  readonly cards: readonly CardRecord[];
+  /** The job whose picture is on a card, by the picture. */
+  readonly jobOn: (card: CardRecord) => string | undefined;
+}
+
+interface SeenEvent {
+  readonly seq: number;
+  readonly job_id: string;
+  readonly state: string;
+}
+
+const RESTING: ReadonlySet<string> = new Set([
+  "completed",
+  "canceled",
+  "aborted",
+  "expired",
+  "in-doubt",
+]);
+
+/** In a resting state a job has ended, or a person has to decide. */
+export function isResting(state: string): boolean {
+  return RESTING.has(state);
+}
+
+/**
+ * Broken promises, seen from outside: from the printer's card records and the broker's log,
+ * never from the daemon's own state. To be asked once everything has come to rest.
+ */
+export function judge(evidence: Evidence): readonly string[] {
+  const events = seenEvents(evidence);
+  const last = new Map(events.map((event) => [event.job_id, event.state]));
+  return [
+    ...gaps(events),
+    ...acceptedJobs(evidence).flatMap((jobId) => judgeJob(evidence, jobId, last.get(jobId))),
+  ];
+}
+
+function judgeJob(evidence: Evidence, jobId: string, state = "never announced"): string[] {
+  const good = evidence.cards.filter(
+    (card) => card.complete && card.box === "output" && evidence.jobOn(card) === jobId,
+  );
+  const violations = [];
+  if (!isResting(state)) violations.push(`I1 ${jobId} was accepted and is ${state}`);
+  if (good.length > 1) violations.push(`I2 ${jobId} was printed ${good.length} times`);
+  if (state === "completed" && good.length === 0) {
+    violations.push(`I2 ${jobId} is completed and no good card came out`);
+  }
+  return violations;
+}
+
+/** I7: every number from 1 on reaches the broker, no later one before an earlier one. */
+function gaps(events: readonly SeenEvent[]): string[] {
+  let highest = 0;
+  for (const { seq } of events) {
+    if (seq > highest + 1) return [`I7 event ${seq} came after event ${highest}`];
+    highest = Math.max(highest, seq);
+  }
+  return [];
+}
+
+function seenEvents({ log, topics }: Evidence): readonly SeenEvent[] {
+  return log
+    .filter(({ topic }) => topic === topics.jobEvent)
+    .map(({ payload }) => JSON.parse(payload) as SeenEvent);
+}
+
+function acceptedJobs({ log, topics }: Evidence): readonly string[] {
+  const answers = log
+    .filter(({ topic }) => topic === topics.jobAck)
+    .map(({ payload }) => JSON.parse(payload) as { job_id: string; result: string });
+  const accepted = answers.filter(({ result }) => result === "accepted" || result === "duplicate");
+  return [...new Set(accepted.map((answer) => answer.job_id))];
+}

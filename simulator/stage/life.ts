@@ -1,0 +1,119 @@
+import type { Broker, ByteLink, Clock, Random, Store } from "../../src/core/ports.ts";
+
+/** Where a process may die: around each commit, after each order, at each answer of a device. */
+export type CrashPoint = "before-commit" | "after-commit" | "after-order" | "device-answer";
+
+/**
+ * One process of the daemon. Its ports work while it lives; after its death calls do nothing and
+ * callbacks never come, as after a SIGKILL. Broker, printer and store live on outside.
+ */
+export interface Life {
+  readonly alive: boolean;
+  /** Crash points passed so far. */
+  readonly passed: number;
+  clock(clock: Clock): Clock;
+  random(random: Random): Random;
+  store(store: Store): Store;
+  broker(broker: Broker): Broker;
+  link(link: ByteLink): ByteLink;
+}
+
+export interface LifeOptions {
+  /** The process dies at the crash point of this number, from 1; `undefined`: it lives on. */
+  readonly dieAt: number | undefined;
+  /** Called at the moment of death, to tell the world outside. */
+  readonly died: (point: CrashPoint) => void;
+  /** Called before each crash point, for the record. */
+  readonly passing?: (point: CrashPoint) => void;
+}
+
+export function createLife({ dieAt, died, passing }: LifeOptions): Life {
+  let alive = true;
+  let passed = 0;
+
+  function pass(point: CrashPoint): void {
+    if (!alive) return;
+    passed += 1;
+    passing?.(point);
+    if (passed !== dieAt) return;
+    alive = false;
+    died(point);
+  }
+
+  /** A call that leaves the process: it happens, and then the process may die. */
+  function leaving<Args extends unknown[]>(call: (...args: Args) => void): (...args: Args) => void {
+    return (...args) => {
+      if (!alive) return;
+      call(...args);
+      pass("after-order");
+    };
+  }
+
+  /** A callback into the process: what a device says may be the last thing it hears. */
+  function entering<Args extends unknown[]>(
+    call: (...args: Args) => void,
+    point?: CrashPoint,
+  ): (...args: Args) => void {
+    return (...args) => {
+      if (point !== undefined) pass(point);
+      if (alive) call(...args);
+    };
+  }
+
+  return {
+    get alive() {
+      return alive;
+    },
+    get passed() {
+      return passed;
+    },
+    clock: (clock) => ({
+      wallMs: () => clock.wallMs(),
+      monotonicMs: () => clock.monotonicMs(),
+      timer: (delayMs, run) => clock.timer(delayMs, entering(run)),
+    }),
+    random: (random) => random,
+    store: (store) => ({
+      load: () => store.load(),
+      job: (jobId) => store.job(jobId),
+      document: (jobId) => store.document(jobId),
+      close: () => {},
+      commit(changes) {
+        pass("before-commit");
+        if (!alive) return;
+        store.commit(changes);
+        pass("after-commit");
+      },
+    }),
+    broker: (broker) => ({
+      connect: leaving((events) =>
+        broker.connect({
+          connected: entering(events.connected, "device-answer"),
+          message: entering((message) => {
+            const settle = leaving(message.settle);
+            events.message({ ...message, settle });
+          }, "device-answer"),
+          acked: entering(events.acked, "device-answer"),
+          closed: entering(events.closed, "device-answer"),
+        }),
+      ),
+      subscribe: leaving((topics) => broker.subscribe(topics)),
+      publish: leaving((publication) => broker.publish(publication)),
+      close: leaving(() => broker.close()),
+    }),
+    link: (link) => ({
+      open: leaving((events) =>
+        link.open({
+          opened: entering(events.opened, "device-answer"),
+          bytes: entering(events.bytes, "device-answer"),
+          closed: entering(events.closed, "device-answer"),
+        }),
+      ),
+      write: leaving((bytes) => link.write(bytes)),
+      // A dead process never learns that its bytes have left.
+      drained: () => (alive ? link.drained() : new Promise(() => {})),
+      discard: leaving(() => link.discard()),
+      close: leaving(() => link.close()),
+    }),
+  };
+}

@@ -1,0 +1,99 @@
+import type { Command } from "../../protocols/evolis/command.ts";
+import { createCommandScanner } from "../../protocols/evolis/command-scanner.ts";
+import { type Geometry, panelSizes } from "../../protocols/evolis/geometry.ts";
+import { decodeJobDocument } from "../../protocols/host/job-document.ts";
+import type { HostTopics } from "../../protocols/host/topics.ts";
+import type { Broker, ByteLink, Store } from "../../src/core/ports.ts";
+
+export interface WitnessOptions {
+  readonly store: Store;
+  readonly topics: HostTopics;
+  readonly geometry: Geometry;
+}
+
+/**
+ * Stands between the daemon and the world and looks, at the instant when something leaves the
+ * process, whether what has to be on disk by then is on disk. It reads the store itself, never
+ * the daemon's memory.
+ */
+export interface Witness {
+  /** Broken promises, in words; each begins with the number of its invariant. */
+  readonly violations: readonly string[];
+  broker(broker: Broker): Broker;
+  link(link: ByteLink): ByteLink;
+}
+
+export function createWitness({ store, topics, geometry }: WitnessOptions): Witness {
+  const violations: string[] = [];
+
+  /** I5: neither the answer nor the PUBACK goes out before the job is on disk. */
+  function accepting(jobId: string, by: string): void {
+    if (store.job(jobId) === undefined)
+      violations.push(`I5 ${by} for ${jobId} before it is on disk`);
+  }
+
+  /** I3: no byte that can move a card goes out before its attempt is on disk as armed. */
+  function commanding(command: Command): void {
+    if (!canMoveCard(command) || store.load().attempts.length > 0) return;
+    violations.push(`I3 ${command.kind} sent while no attempt is armed on disk`);
+  }
+
+  return {
+    violations,
+    broker: (broker) => ({
+      connect: (events) =>
+        broker.connect({
+          ...events,
+          message: (message) => {
+            const jobId = jobIdOf(message.payload);
+            const settle = (verdict: "ok" | "refuse") => {
+              if (verdict === "ok" && jobId !== undefined) accepting(jobId, "PUBACK");
+              message.settle(verdict);
+            };
+            events.message({ ...message, settle });
+          },
+        }),
+      subscribe: (filters) => broker.subscribe(filters),
+      publish: (publication) => {
+        const { topic, payload } = publication;
+        if (topic === topics.jobAck) {
+          const answer = JSON.parse(payload) as { job_id: string; result: string };
+          if (answer.result === "accepted") accepting(answer.job_id, "answer");
+        }
+        broker.publish(publication);
+      },
+      close: () => broker.close(),
+    }),
+    link: (link) => {
+      const scanner = createCommandScanner(panelSizes(geometry));
+      return {
+        open: (events) => link.open(events),
+        write: (bytes) => {
+          for (const scanned of scanner.push(bytes)) {
+            if (scanned.kind === "command") commanding(scanned.command);
+          }
+          link.write(bytes);
+        },
+        drained: () => link.drained(),
+        discard: () => link.discard(),
+        close: () => link.close(),
+      };
+    },
+  };
+}
+
+/** A document that will be refused has nothing to be on disk. */
+function jobIdOf(payload: Uint8Array): string | undefined {
+  const decoded = decodeJobDocument(payload);
+  return decoded.ok ? decoded.document.job_id : undefined;
+}
+
+function canMoveCard({ kind }: Command): boolean {
+  return (
+    kind.startsWith("download-") ||
+    kind.startsWith("insert-") ||
+    kind.startsWith("reject-") ||
+    kind.endsWith("-sequence") ||
+    kind === "select-back"
+  );
+}

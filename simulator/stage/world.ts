@@ -1,0 +1,138 @@
+import { clientId, hostTopics } from "../../protocols/host/topics.ts";
+import type {
+  ByteLink,
+  Clock,
+  Geometry,
+  PrinterDriver,
+  Renderer,
+  Store,
+} from "../../src/core/ports.ts";
+import { createDaemon } from "../../src/daemon.ts";
+import type { CardRecord } from "../printer/card.ts";
+import { createSimulatedPrinter, type SimulatedPrinter } from "../printer/machine.ts";
+import type { PrinterSettings } from "../printer/options.ts";
+import { createSeededRandom } from "./chance.ts";
+import { type CrashPoint, createLife, type Life } from "./life.ts";
+import { createMemoryBroker, type MemoryBroker } from "./memory-broker.ts";
+import { createMemoryLine } from "./memory-link.ts";
+import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
+import { createWitness } from "./witness.ts";
+
+const SITE = { site: "oku", host: "host1" } as const;
+/** How long the supervisor waits before it starts the daemon again. */
+const RESTART_MS = 1_000;
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly geometry: Geometry;
+  readonly printer?: Partial<PrinterSettings>;
+  readonly renderer: Renderer;
+  /** The real store of the daemon, on a file or in memory; it outlives every process. */
+  readonly store: Store;
+  /** The store as the daemon has it; a test plants a mistake here. */
+  readonly daemonStore?: (store: Store) => Store;
+  readonly createDriver: (link: ByteLink, clock: Clock) => PrinterDriver;
+  /** For each process of the daemon in turn: the crash point at which it dies. */
+  readonly deaths: readonly number[];
+}
+
+/** A daemon, a printer and a broker in virtual time. Nothing in it waits for the real clock. */
+export interface World {
+  readonly clock: VirtualClock;
+  readonly broker: MemoryBroker;
+  readonly printer: SimulatedPrinter;
+  readonly topics: ReturnType<typeof hostTopics>;
+  /** Every card that has left the printer, in order. */
+  readonly cards: readonly CardRecord[];
+  /** All processes of the daemon so far, the last one may be alive. */
+  readonly lives: readonly Life[];
+  /** What happened, one line each, with virtual time: two runs of one seed give the same lines. */
+  readonly log: readonly string[];
+  /** What the daemon called fatal: a programmer's error. */
+  readonly fatal: readonly unknown[];
+  /** Promises seen broken at the instant when something left a process. */
+  readonly violations: readonly string[];
+  note(line: string): void;
+  start(): void;
+}
+
+export function createWorld(options: WorldOptions): World {
+  const { daemonStore = (store) => store } = options;
+  const clock = createVirtualClock({ startWallMs: Date.UTC(2021, 0, 4, 1) });
+  const random = createSeededRandom(options.seed);
+  const broker = createMemoryBroker({ clock });
+  const topics = hostTopics(SITE);
+  const log: string[] = [];
+  const cards: CardRecord[] = [];
+  const lives: Life[] = [];
+  const fatal: unknown[] = [];
+  const witness = createWitness({ ...options, topics });
+  const line = createMemoryLine({ clock });
+  const device = line.plug();
+  const printer = createSimulatedPrinter(
+    {
+      clock,
+      send: (bytes) => device.write(bytes),
+      cardOut(card) {
+        note(`card ${card.n} to ${card.box} with ${card.panels.length} panels`);
+        cards.push(card);
+      },
+    },
+    { geometry: options.geometry, ...options.printer },
+  );
+  device.onBytes((bytes) => printer.receive(bytes));
+  broker.onPublish("#", ({ topic, payload }) => note(`${topic} ${payload}`));
+
+  function note(text: string): void {
+    log.push(`${String(clock.monotonicMs()).padStart(8)} ${text}`);
+  }
+
+  function died(point: CrashPoint): void {
+    note(`daemon killed: ${point}`);
+    broker.kill(clientId(SITE));
+    for (const link of openLinks.splice(0)) link.close();
+    clock.timer(RESTART_MS, start);
+  }
+
+  /** The kernel closes a dead process's lines. */
+  const openLinks: ByteLink[] = [];
+
+  function openLink(): ByteLink {
+    const link = line.openLink();
+    openLinks.push(link);
+    return link;
+  }
+
+  function start(): void {
+    const life = createLife({ dieAt: options.deaths[lives.length], died });
+    lives.push(life);
+    note("daemon started");
+    const will = { topic: topics.availability, payload: "offline", retain: true };
+    const client = broker.client({ clientId: clientId(SITE), version: 4, will });
+    const seen = witness.broker(client);
+    const livingClock = life.clock(clock);
+    const daemon = createDaemon({
+      ...SITE,
+      clock: livingClock,
+      random: life.random(random),
+      store: daemonStore(life.store(options.store)),
+      broker: life.broker(seen),
+      renderer: options.renderer,
+      printers: [
+        {
+          id: "printer1",
+          stock: "default",
+          geometry: options.geometry,
+          openLink: () => life.link(witness.link(openLink())),
+          createDriver: (link) => options.createDriver(link, livingClock),
+        },
+      ],
+      log: { write: (level, message) => life.alive && note(`log ${level}: ${message}`) },
+      fatal: (error) => fatal.push(error),
+    });
+    daemon.start();
+  }
+
+  const { violations } = witness;
+  return { clock, broker, printer, topics, cards, lives, log, fatal, violations, note, start };
+}

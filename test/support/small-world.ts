@@ -1,0 +1,74 @@
+import { packPanel } from "../../protocols/evolis/panel.ts";
+import type { CardRecord } from "../../simulator/printer/card.ts";
+import type { PrinterSettings } from "../../simulator/printer/options.ts";
+import { createSeededRandom } from "../../simulator/stage/chance.ts";
+import { createWorld, type World } from "../../simulator/stage/world.ts";
+import type { Renderer, RenderRequest, Store } from "../../src/core/ports.ts";
+import { createEvolisDriver } from "../../src/drivers/evolis/driver.ts";
+import { openStore } from "../../src/io/store.ts";
+
+/** A panel of 16 bytes: small enough for thousands of worlds, large enough to be cut in two. */
+export const SMALL_GEOMETRY = { widthDots: 16, heightDots: 8 } as const;
+const PAYLOAD_TIMEOUT_MS = 5_000;
+
+/** Draws no picture: the dots of a side are the bits of its text, so that a card names its job. */
+export const stubRenderer: Renderer = {
+  render({ side }) {
+    const text = "image" in side ? side.image : side.template;
+    const dots = new Uint8Array(SMALL_GEOMETRY.widthDots * SMALL_GEOMETRY.heightDots);
+    for (let bit = 0; bit < dots.length; bit += 1) {
+      const byte = text.charCodeAt(bit >> 3) || 0;
+      dots[bit] = (byte >> (bit & 7)) & 1 ? 255 : 0;
+    }
+    return { ok: true, planes: [{ panel: "k", dots }] };
+  },
+};
+
+export interface SmallWorldOptions {
+  readonly seed?: number;
+  readonly deaths?: readonly number[];
+  readonly printer?: Partial<PrinterSettings>;
+  /** Stands between the daemon and its store, to plant a mistake. */
+  readonly plant?: (store: Store, later: (run: () => void) => void) => Store;
+}
+
+/** The real daemon with its real store, core, codec and driver, in virtual time. */
+export function createSmallWorld(options: SmallWorldOptions = {}): World & { close(): void } {
+  const { seed = 1, deaths = [], printer = {}, plant = (store) => store } = options;
+  const disk = openStore({ path: ":memory:", random: createSeededRandom(seed) });
+  const world: World = createWorld({
+    seed,
+    deaths,
+    geometry: SMALL_GEOMETRY,
+    printer: { payloadTimeoutMs: PAYLOAD_TIMEOUT_MS, ...printer },
+    renderer: stubRenderer,
+    store: disk,
+    daemonStore: (store) => plant(store, (run) => world.clock.timer(0, run)),
+    createDriver: (link, clock) =>
+      createEvolisDriver(link, {
+        clock,
+        geometry: SMALL_GEOMETRY,
+        baudRate: 0,
+        payloadTimeoutMs: PAYLOAD_TIMEOUT_MS,
+      }),
+  });
+  return { ...world, close: () => disk.close() };
+}
+
+/** Tells whose card a card is, by the dots on it. */
+export function jobOnCard(pictures: Readonly<Record<string, string>>) {
+  const wire = Object.entries(pictures).map(([jobId, image]) => [jobId, wireForm(image)] as const);
+  return ({ panels }: CardRecord): string | undefined =>
+    wire.find(([, form]) => panels.some(({ bytes }) => hex(bytes) === form))?.[0];
+}
+
+function wireForm(image: string): string {
+  const request = { side: { image }, panels: ["k"], geometry: SMALL_GEOMETRY, specimen: true };
+  const rendered = stubRenderer.render(request as RenderRequest);
+  const dots = rendered.ok ? rendered.planes[0]?.dots : undefined;
+  return dots === undefined ? "" : hex(packPanel(dots, 2, SMALL_GEOMETRY));
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
