@@ -1,0 +1,12 @@
+import { existsSync } from "node:fs";
+import { DaemonError } from "../core/errors.ts";
+
+const PLACES = ["./cetakd.yaml", "/etc/cetakd/cetakd.yaml"];
+
+/** The configuration file to use: as given, `$CETAKD_CONFIG`, or the first that is there. */
+export function configPath(given: string | undefined): string {
+  const path = given ?? process.env["CETAKD_CONFIG"] ?? PLACES.find((place) => existsSync(place));
+  if (path !== undefined) return path;
+  const problems = `no --config, no CETAKD_CONFIG, and none of ${PLACES.join(", ")}`;
+  throw new DaemonError("CONFIG_INVALID", "no configuration file", { problems });
+}
