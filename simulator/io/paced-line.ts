@@ -70,7 +70,7 @@ export function createLane({ baud, now, timer, pieceBytes, deliver, idle }: Lane
   return {
     busy: () => pieces.length > 0,
     send(bytes) {
-      freeAtMs = now();
+      freeAtMs = Math.max(freeAtMs, now());
       // A copy: the sender may use its buffer again while the bytes are under way.
       for (let left = new Uint8Array(bytes); left.length > 0; ) {
         const piece = left.subarray(0, pieceBytes());

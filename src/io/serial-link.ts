@@ -168,7 +168,8 @@ function createPort(options: SerialLinkOptions): SerialPort {
     xoff: flowControl === "xon-xoff",
     autoOpen: false,
     lock: true,
-    // Dropping DTR at the close resets some devices.
+    // DTR that drops at the close resets some devices. This leaves the port's own setting as it
+    // is, which a udev rule may have cleared (`stty -hupcl`).
     hupcl: false,
   });
 }
@@ -230,17 +231,17 @@ async function ownership(path: string): Promise<string> {
     const { uid, gid, mode } = await stat(path);
     const user = await nameOf(uid, "/etc/passwd");
     const group = await nameOf(gid, "/etc/group");
-    const remedy =
-      (mode & GROUP_MAY_USE) === GROUP_MAY_USE
-        ? `Add the daemon's user to group ${group} and start it again.`
-        : "Its group may not use it either: change that with a udev rule.";
+    const groupMayUse = gid !== 0 && (mode & GROUP_READ_WRITE) === GROUP_READ_WRITE;
+    const remedy = groupMayUse
+      ? `Add the daemon's user to group ${group} and start it again.`
+      : "Give it to a group of the daemon's user by a udev rule.";
     return `it belongs to user ${user} and group ${group}. ${remedy}`;
   } catch {
     return "a folder above it is closed to the daemon's user.";
   }
 }
 
-const GROUP_MAY_USE = 0o060;
+const GROUP_READ_WRITE = 0o060;
 
 /** The name for a number in a file of `name:password:number:…` lines, else the number. */
 async function nameOf(id: number, file: string): Promise<string> {
