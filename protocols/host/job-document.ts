@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isNik } from "../nik.ts";
 import { JOB_ID } from "../words.ts";
 import { canonicalJson } from "./canonical-json.ts";
 
@@ -46,7 +47,13 @@ export type JobDocumentDefect =
   | "not-ready";
 
 export type DecodedJob =
-  | { readonly ok: true; readonly document: JobDocument; readonly canonical: string }
+  | {
+      readonly ok: true;
+      readonly document: JobDocument;
+      readonly canonical: string;
+      /** Keys that nobody knows, by path: kept, and named to the sender. */
+      readonly warnings: readonly string[];
+    }
   | {
       readonly ok: false;
       readonly defect: JobDocumentDefect;
@@ -63,9 +70,8 @@ export function decodeJobDocument(payload: Uint8Array): DecodedJob {
   const value = parseObject(payload);
   if (value === undefined) return refused("malformed", "the payload is no JSON object");
   const jobId = typeof value["job_id"] === "string" ? value["job_id"] : undefined;
-  if (jobId === undefined || !JOB_ID.test(jobId)) {
-    return refused("job-id", "job_id is not 1 to 64 of A-Z a-z 0-9 . _ -");
-  }
+  const idDefect = jobIdDefect(jobId);
+  if (jobId === undefined || idDefect !== undefined) return refused("job-id", `${idDefect}`);
   if (value["schema"] !== SCHEMA) return refused("schema", `schema is not ${SCHEMA}`, jobId);
   const parsed = jobDocument.safeParse(value);
   if (!parsed.success) return refused("invalid", issuesOf(parsed.error), jobId);
@@ -76,7 +82,45 @@ export function decodeJobDocument(payload: Uint8Array): DecodedJob {
   if ((document.upstream_status ?? "PRINT_READY_RECORD") !== "PRINT_READY_RECORD") {
     return refused("not-ready", "upstream_status is not PRINT_READY_RECORD", jobId);
   }
-  return { ok: true, document, canonical: canonicalJson(value) };
+  return { ok: true, document, canonical: canonicalJson(value), warnings: unknownKeys(value) };
+}
+
+/** What `reprint` makes ends so: a server's own id may not. */
+const REPRINT_ID = /\.r\d+$/;
+
+/** Ids stand on topics and screens, so they must not say who somebody is. */
+function jobIdDefect(jobId: string | undefined): string | undefined {
+  if (jobId === undefined || !JOB_ID.test(jobId))
+    return "job_id is not 1 to 64 of A-Z a-z 0-9 . _ -";
+  if (REPRINT_ID.test(jobId)) return "job_id ends as a reprint's does";
+  const runs = jobId.match(/\d+/g) ?? [];
+  return runs.some(holdsNik) ? "job_id contains digits that read as a NIK" : undefined;
+}
+
+function holdsNik(digits: string): boolean {
+  for (let at = 0; at + 16 <= digits.length; at += 1) {
+    if (isNik(digits.slice(at, at + 16))) return true;
+  }
+  return false;
+}
+
+const KNOWN_KEYS = new Set(Object.keys(jobDocument.shape));
+const KNOWN_SIDE_KEYS = new Set(["image", "template", "fields", "photo"]);
+
+/** `subject` is reserved and means nothing yet: it is named like any other unknown key. */
+function unknownKeys(value: Record<string, unknown>): readonly string[] {
+  const card = value["card"] as Record<string, Record<string, unknown>>;
+  return [
+    ...Object.keys(value).filter((key) => !KNOWN_KEYS.has(key)),
+    ...Object.keys(card)
+      .filter((key) => key !== "front" && key !== "back")
+      .map((key) => `card.${key}`),
+    ...["front", "back"].flatMap((side) =>
+      Object.keys(card[side] ?? {})
+        .filter((key) => !KNOWN_SIDE_KEYS.has(key))
+        .map((key) => `card.${side}.${key}`),
+    ),
+  ].map((key) => `unknown key ${key}`);
 }
 
 function refused(defect: JobDocumentDefect, message: string, jobId?: string): DecodedJob {

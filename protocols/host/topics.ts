@@ -7,6 +7,9 @@ export interface HostTopics {
   readonly job: string;
   readonly jobAck: string;
   readonly jobEvent: string;
+  readonly reply: string;
+  /** Above the topics of every server of the site. */
+  readonly servers: string;
 }
 
 /** Number of the contract: it stands in every topic and changes only with a new contract. */
@@ -28,6 +31,8 @@ export function hostTopics({
     job: `${base}/job`,
     jobAck: `${base}/job/ack`,
     jobEvent: `${base}/job/event`,
+    reply: `${base}/reply`,
+    servers: `cetak/${CONTRACT_VERSION}/${site}/server`,
   };
 }
 

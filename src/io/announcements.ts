@@ -1,10 +1,14 @@
+import { type Condition, faultRule } from "../../protocols/faults.ts";
 import { encodeInstant, type JobAnswer, type JobEvent } from "../../protocols/host/messages.ts";
+import type { FaultDocument, HostEventDocument } from "../../protocols/host/state-documents.ts";
+import { scopeName } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
-import type { Evidence, StreamEvent } from "../core/state.ts";
+import type { Evidence, Fault, Hold, HoldCause, StreamEvent } from "../core/state.ts";
+import type { InstantFormat } from "./instant.ts";
 
-/** From the core's words to the documents of the contract. */
+/** From the core's words to the documents of the contract. Instants are UTC unless told. */
 
-export function jobAnswer(answer: Answer): JobAnswer {
+export function jobAnswer(answer: Answer, instant: InstantFormat = encodeInstant): JobAnswer {
   const { jobId, result, code, message, warnings, state, hash, at } = answer;
   return {
     job_id: jobId ?? null,
@@ -15,16 +19,21 @@ export function jobAnswer(answer: Answer): JobAnswer {
     ...(code === "queue-full" || code === "unavailable" ? { retry: true } : {}),
     state: state ?? null,
     hash: hash ?? null,
-    at: encodeInstant(at),
+    at: instant(at),
   };
 }
 
-export function jobEvent({ seq, at, body }: StreamEvent, store: string): JobEvent {
+/** A message of `<base>/job/event`. */
+export function jobEvent(
+  { seq, at, body }: StreamEvent<"job-event">,
+  store: string,
+  instant: InstantFormat = encodeInstant,
+): JobEvent {
   const { jobId, state, previous, reasons, printer, attempt, evidence } = body;
   return {
     store,
     seq,
-    at: encodeInstant(at),
+    at: instant(at),
     job_id: jobId,
     state,
     previous: previous ?? null,
@@ -33,6 +42,55 @@ export function jobEvent({ seq, at, body }: StreamEvent, store: string): JobEven
     ...(attempt === undefined ? {} : { attempt }),
     ...(evidence === undefined ? {} : { evidence: evidenceDocument(evidence) }),
   };
+}
+
+/** A message of `<base>/event`. */
+export function hostEvent(
+  { seq, at, body }: StreamEvent<"event">,
+  store: string,
+  instant: InstantFormat = encodeInstant,
+): HostEventDocument {
+  const numbered = { store, seq, at: instant(at) };
+  switch (body.type) {
+    case "fault-raised":
+    case "fault-cleared": {
+      const { device } = body.fault;
+      return { ...numbered, type: body.type, device, ...faultDocument(body.fault, instant) };
+    }
+    case "hold-placed":
+    case "hold-lifted":
+      return { ...numbered, type: body.type, ...holdDocument(body.hold, instant) };
+  }
+}
+
+/** A fault as in `<base>/fault/<device>`, where the topic names the device. */
+export function faultDocument(fault: Fault, instant: InstantFormat): FaultDocument {
+  const { condition, raw, since } = fault;
+  const rule = faultRule(condition);
+  return {
+    condition,
+    severity: rule.severity,
+    class: rule.class,
+    since: instant(since),
+    ...(raw === undefined ? {} : { raw }),
+  };
+}
+
+function holdDocument({ scope, cause, since }: Hold, instant: InstantFormat) {
+  return { scope: scopeName(scope), ...causeDocument(cause), since: instant(since) };
+}
+
+type CauseDocument =
+  | { readonly cause: "fault"; readonly device: string; readonly condition: Condition }
+  | { readonly cause: "operator"; readonly by: string; readonly reason: string };
+
+function causeDocument(cause: HoldCause): CauseDocument {
+  switch (cause.kind) {
+    case "fault":
+      return { cause: cause.kind, device: cause.device, condition: cause.condition };
+    case "operator":
+      return { cause: cause.kind, by: cause.by, reason: cause.reason };
+  }
 }
 
 function evidenceDocument(evidence: Evidence): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { isNik } from "./nik.ts";
+import { isNik } from "../../protocols/nik.ts";
 import { type Refused, refuse } from "./raster.ts";
 
 /** The fields of the built-in template `ktp-el`, in the order of the card. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isNik } from "../../src/render/nik.ts";
+import { isNik } from "../../protocols/nik.ts";
 
 describe("isNik", () => {
   it.each([

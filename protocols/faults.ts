@@ -1,0 +1,97 @@
+/**
+ * The fault catalogue: the one place where a condition is defined. Drivers map a vendor's words
+ * to these, the core holds and releases by them, dashboards show them. Names are IPP
+ * `printer-state-reasons` without the severity (RFC 8011, PWG 5100.9) where one exists.
+ * What a person reads and does stands in `fault-texts.ts`.
+ */
+
+export type DeviceKind = "printer" | "server" | "host";
+
+/**
+ * `upkeep`: an ordinary day; the queue goes on at once. `environment`: power, network, switched
+ * off. `failure`: the device has to prove itself before it is trusted again.
+ */
+export type FaultClass = "upkeep" | "environment" | "failure";
+
+/** As the suffix of an IPP reason. */
+export type Severity = "report" | "warning" | "error";
+
+export interface FaultRule {
+  readonly device: DeviceKind;
+  readonly class: FaultClass;
+  readonly severity: Severity;
+  /** Whether the jobs of the device wait while it lasts. */
+  readonly holds: boolean;
+  /** What becomes of a card in progress. */
+  readonly card: "goes-on" | "spoiled";
+}
+
+const printer = { device: "printer", severity: "error", holds: true, card: "spoiled" } as const;
+const notice = { severity: "warning", holds: false, card: "goes-on" } as const;
+const server = { device: "server", severity: "error", holds: true, card: "goes-on" } as const;
+const host = { device: "host", severity: "error", holds: true, card: "goes-on" } as const;
+
+export const FAULTS = {
+  /** Feeder empty, or a card was not fed. */
+  "media-empty": { ...printer, class: "upkeep" },
+  "media-low": { ...printer, ...notice, class: "upkeep" },
+  /** A time-out of the mechanism: a card or the ribbon is stuck. */
+  "media-jam": { ...printer, class: "failure" },
+  /** A card of unknown origin lies in the printer. */
+  "card-inside": { ...printer, class: "upkeep" },
+  "cover-open": { ...printer, class: "upkeep" },
+  /** Ribbon at its end, cut or stuck. */
+  "marker-supply-empty": { ...printer, class: "upkeep" },
+  "marker-supply-low": { ...printer, ...notice, class: "upkeep" },
+  "cleaning-due": { ...printer, ...notice, class: "upkeep" },
+  /** Output or reject box full. */
+  "output-area-full": { ...printer, class: "upkeep" },
+  "marker-over-temperature": { ...printer, class: "environment", card: "goes-on" },
+  /** No answer: line open, printer silent. */
+  "timed-out": { ...printer, class: "environment" },
+  /** The line cannot be opened or was lost. */
+  "connecting-to-device": { ...printer, class: "environment" },
+  /** The serial number is not the one seen before. */
+  "device-changed": { ...printer, class: "failure" },
+  /** A command or its parameters were refused: the driver and this printer do not fit. */
+  "command-refused": { ...printer, class: "failure" },
+  /** A code that nobody documented: an unknown state is not a healthy one. */
+  other: { ...printer, class: "failure" },
+
+  /** The server says `offline`, or its will does. */
+  "server-offline": { ...server, class: "failure" },
+  /** No health report for too long. */
+  "report-stale": { ...server, class: "failure" },
+  /** A ping was not answered. */
+  "ping-unanswered": { ...server, class: "failure" },
+  "ping-slow": { ...server, ...notice, class: "environment" },
+  /** The probe of a server that speaks no MQTT failed. */
+  "probe-failed": { ...server, class: "failure" },
+  /** A SMART attribute that foretells the end of a disk is not zero. */
+  "disk-failing": { ...server, ...notice, class: "failure" },
+  "disk-full": { ...server, ...notice, class: "upkeep" },
+  "raid-degraded": { ...server, ...notice, class: "failure" },
+  "raid-failed": { ...server, class: "failure" },
+  "over-temperature": { ...server, ...notice, class: "environment" },
+  "database-down": { ...server, class: "failure" },
+  "on-battery": { ...server, ...notice, class: "environment" },
+  "clock-skew": { ...server, ...notice, class: "environment" },
+  /** One of the server's own checks says that it is not well. */
+  "server-check-failed": { ...server, ...notice, class: "failure" },
+
+  /** The store cannot take a change: no card is started that could not be recorded. */
+  "store-failed": { ...host, class: "failure" },
+  /** Disk space of the host is low: jobs are still taken, but not for long. */
+  "spool-area-full": { ...host, ...notice, class: "upkeep" },
+  /** The broker cannot be reached: what may print goes on printing. */
+  "broker-unreachable": { ...host, ...notice, class: "environment" },
+} as const satisfies Readonly<Record<string, FaultRule>>;
+
+/** A condition of the catalogue. */
+export type Condition = keyof typeof FAULTS;
+
+export const CONDITIONS = Object.keys(FAULTS) as readonly Condition[];
+
+export function faultRule(condition: Condition): FaultRule {
+  return FAULTS[condition];
+}

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { CONDITIONS, type Condition } from "../faults.ts";
+
+/**
+ * What a host says of itself and its devices: the retained documents of contract §5 and §1, and
+ * what goes over `<base>/event`. Strict, as the host sends them; a reader ignores unknown keys.
+ */
+
+const instant = z.iso.datetime({ offset: true });
+const count = z.int().min(0);
+const condition = z.enum(CONDITIONS as readonly [Condition, ...Condition[]]);
+const severity = z.enum(["report", "warning", "error"]);
+const faultClass = z.enum(["upkeep", "environment", "failure"]);
+
+export const HOST_STATES = ["starting", "idle", "printing", "held", "stopping"] as const;
+export const PRINTER_STATES = ["idle", "processing", "stopped"] as const;
+export const FEEDER_STATES = ["ok", "low", "empty", "unknown"] as const;
+export const SERVER_STATES = ["up", "degraded", "down", "off", "unknown"] as const;
+
+/** `<base>/state` */
+export const hostStateSchema = z.strictObject({
+  /** `held`: jobs wait and no printer may take one. */
+  state: z.enum(HOST_STATES),
+  /** The most severe condition, or `paused` for an operator's hold; `null`: nothing is wrong. */
+  reason_code: z.union([condition, z.literal("paused")]).nullable(),
+  /** One line for a person, in the configured language. */
+  reason: z.string(),
+  pending: count,
+  /** Of `pending`. */
+  held: count,
+  processing: count,
+  in_doubt: count,
+  completed_today: count,
+  completed_total: count,
+  oldest_job_at: instant.nullable(),
+  drain_at: instant.nullable(),
+  holds: count,
+  faults: count,
+  simulated: z.boolean().nullable(),
+  store: z.string(),
+  event_seq: count,
+  job_event_seq: count,
+  version: z.string(),
+  observed_at: instant.nullable(),
+});
+export type HostStateDocument = Readonly<z.infer<typeof hostStateSchema>>;
+
+/** What is known of how far a repaired device has proved itself. */
+const trust = {
+  /** 0: none. */
+  probation_cards_left: count,
+  relapse: z.boolean(),
+  penalty: z.number().min(0),
+};
+
+/** `<base>/printer/<id>` */
+export const printerStateSchema = z.strictObject({
+  printer_state: z.enum(PRINTER_STATES),
+  reasons: z.string(),
+  connected: z.boolean(),
+  job_id: z.string().nullable(),
+  ribbon_left: count.nullable(),
+  ribbon_capacity: count,
+  feeder: z.enum(FEEDER_STATES),
+  cards_total: count.nullable(),
+  cards_since_cleaning: count.nullable(),
+  ...trust,
+  serial_number: z.string().nullable(),
+  model: z.string().nullable(),
+  firmware: z.string().nullable(),
+  simulated: z.boolean().nullable(),
+  stale: z.boolean(),
+  observed_at: instant.nullable(),
+});
+export type PrinterStateDocument = Readonly<z.infer<typeof printerStateSchema>>;
+
+/** `<base>/server/<id>` */
+export const serverStateSchema = z.strictObject({
+  server_state: z.enum(SERVER_STATES),
+  reasons: z.string(),
+  last_seen_at: instant.nullable(),
+  latency_ms: z.number().min(0).nullable(),
+  ...trust,
+  availability_30d_pct: z.number().min(0).max(100).nullable(),
+  mtbf_h: z.number().min(0).nullable(),
+  mttr_h: z.number().min(0).nullable(),
+  stale: z.boolean(),
+  observed_at: instant.nullable(),
+});
+export type ServerStateDocument = Readonly<z.infer<typeof serverStateSchema>>;
+
+const fault = {
+  condition,
+  severity,
+  class: faultClass,
+  since: instant,
+  raw: z.string().optional(),
+};
+
+/** `<base>/fault/<device>`: the worst first, empty when the device is well. */
+export const faultListSchema = z.strictObject({ faults: z.array(z.strictObject(fault)) });
+export type FaultListDocument = Readonly<z.infer<typeof faultListSchema>>;
+export type FaultDocument = Readonly<FaultListDocument["faults"][number]>;
+
+const numbered = { store: z.string(), seq: z.int().min(1), at: instant };
+
+/** `<base>/event` */
+export const hostEventSchema = z.discriminatedUnion("type", [
+  z.strictObject({
+    ...numbered,
+    type: z.enum(["fault-raised", "fault-cleared"]),
+    /** Id of a printer or server, or `host`. */
+    device: z.string(),
+    ...fault,
+  }),
+  z.strictObject({
+    ...numbered,
+    type: z.enum(["hold-placed", "hold-lifted"]),
+    /** `host`, `printer:<id>`, `server:<id>` or `job:<id>`. */
+    scope: z.string(),
+    cause: z.enum(["fault", "operator"]),
+    /** The fault that caused it. */
+    device: z.string().optional(),
+    condition: condition.optional(),
+    /** Account and reason code of the operator who placed it. */
+    by: z.string().optional(),
+    reason: z.string().optional(),
+    since: instant,
+  }),
+]);
+export type HostEventDocument = Readonly<z.infer<typeof hostEventSchema>>;

@@ -1,0 +1,103 @@
+import { FAULT_TEXTS } from "../../protocols/fault-texts.ts";
+import type { HostStateDocument } from "../../protocols/host/state-documents.ts";
+import type { Fault, Printer, State } from "../core/state.ts";
+import { instantOrNull, type StatusContext } from "./context.ts";
+import { countJobs, type JobCounts } from "./job-counts.ts";
+import { SENTENCES } from "./sentences.ts";
+import { isError, worstFirst } from "./worst-first.ts";
+
+/** The document of `<base>/state`. */
+export function hostState(state: State, context: StatusContext): HostStateDocument {
+  const counts = countJobs(state);
+  const word = stateWord(state, counts, context);
+  return {
+    state: word,
+    ...reasonOf(state, { word, inDoubt: counts.inDoubt }, context),
+    pending: counts.pending,
+    held: counts.held,
+    processing: counts.processing,
+    in_doubt: counts.inDoubt,
+    completed_today: completedToday(state, context),
+    completed_total: state.completedTotal,
+    oldest_job_at: instantOrNull(counts.oldestAt, context),
+    drain_at: null,
+    holds: state.holds.size,
+    faults: state.faults.size,
+    simulated: isSimulated(state),
+    store: state.storeId,
+    event_seq: state.streams.event.seq,
+    job_event_seq: state.streams["job-event"].seq,
+    version: context.version,
+    // The host looks at itself with every tick.
+    observed_at: instantOrNull(state.tickedAt, context),
+  };
+}
+
+/** Opening a line and asking a printer who it is takes some seconds; then it is simply away. */
+const STARTING_MS = 30_000;
+
+function stateWord(
+  state: State,
+  { pending, processing, startable }: JobCounts,
+  { wallMs, startedAtMs }: StatusContext,
+): HostStateDocument["state"] {
+  const printers = [...state.printers.values()];
+  if (state.stopping) return "stopping";
+  if (processing > 0 || printers.some(isBusy)) return "printing";
+  if (wallMs - startedAtMs < STARTING_MS && !printers.some((printer) => isKnown(state, printer))) {
+    return "starting";
+  }
+  return pending > 0 && !startable ? "held" : "idle";
+}
+
+function isBusy({ phase }: Printer): boolean {
+  return phase.kind === "preparing" || phase.kind === "printing";
+}
+
+/** Whether this process has found it, or found out that it is not well. */
+function isKnown(state: State, { id, session }: Printer): boolean {
+  return session > 0 || worstFirst(state, id).length > 0;
+}
+
+interface Situation {
+  readonly word: HostStateDocument["state"];
+  readonly inDoubt: number;
+}
+
+/** The one thing a person should know first. */
+function reasonOf(
+  state: State,
+  { word, inDoubt }: Situation,
+  { language }: StatusContext,
+): Pick<HostStateDocument, "reason_code" | "reason"> {
+  const [worst] = worstFirst(state);
+  const sentences = SENTENCES[language];
+  if (worst !== undefined && isError(worst)) return faultReason(worst, language);
+  if (hasOperatorHold(state)) return { reason_code: "paused", reason: sentences.paused };
+  if (worst !== undefined) return faultReason(worst, language);
+  return { reason_code: null, reason: inDoubt > 0 ? sentences.inDoubt : sentences[word] };
+}
+
+function faultReason({ device, condition }: Fault, language: StatusContext["language"]) {
+  const { title } = FAULT_TEXTS[condition][language];
+  return { reason_code: condition, reason: device === "host" ? title : `${device}: ${title}` };
+}
+
+/** A hold on a single job is nothing that a whole office has to know. */
+function hasOperatorHold(state: State): boolean {
+  return [...state.holds.values()].some(
+    ({ cause, scope }) => cause.kind === "operator" && scope.kind !== "job",
+  );
+}
+
+function completedToday(state: State, { wallMs, localDate }: StatusContext): number {
+  const today = localDate(wallMs);
+  return state.completedAt.filter((at) => localDate(at) === today).length;
+}
+
+/** One simulated printer makes a simulated host; `null` while one has not said what it is. */
+function isSimulated(state: State): boolean | null {
+  const answers = [...state.printers.values()].map(({ identity }) => identity?.simulated);
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? null : false;
+}

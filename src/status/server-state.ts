@@ -1,0 +1,55 @@
+import type { ServerStateDocument } from "../../protocols/host/state-documents.ts";
+import type { Server, State } from "../core/state.ts";
+import { instantOrNull, isStale, type StatusContext } from "./context.ts";
+import { ippReasons } from "./ipp-reasons.ts";
+import { isError, worstFirst } from "./worst-first.ts";
+
+/** The document of `<base>/server/<id>`: what the host thinks of the server. */
+export function serverState(
+  state: State,
+  server: Server,
+  context: StatusContext,
+): ServerStateDocument {
+  const { id, availability, lastSeenAt, latencyMs } = server;
+  const observedAt = observedAtOf(state, server);
+  return {
+    server_state: stateWord(state, server, context),
+    reasons: ippReasons(worstFirst(state, id)),
+    last_seen_at: instantOrNull(lastSeenAt, context),
+    latency_ms: latencyMs === undefined ? null : Math.round(latencyMs),
+    probation_cards_left: 0,
+    relapse: false,
+    penalty: 0,
+    availability_30d_pct: null,
+    mtbf_h: null,
+    mttr_h: null,
+    stale: availability === "offline" || isStale(observedAt, context),
+    observed_at: instantOrNull(observedAt, context),
+  };
+}
+
+/**
+ * `down` is at fault. `off` is silent or said good-bye without a fault: outside office hours
+ * that is no fault. `unknown` has never been heard.
+ */
+function stateWord(
+  state: State,
+  { id, availability, lastSeenAt }: Server,
+  context: StatusContext,
+): ServerStateDocument["server_state"] {
+  const faults = worstFirst(state, id);
+  if (faults.some(isError)) return "down";
+  if (availability === "offline") return "off";
+  if (lastSeenAt === undefined) return "unknown";
+  if (isStale(lastSeenAt, context)) return "off";
+  return faults.length > 0 ? "degraded" : "up";
+}
+
+/** When it was last heard, or asked in vain: silence is an observation too. */
+function observedAtOf(state: State, { id, lastSeenAt }: Server): number | undefined {
+  const asked = [...state.checks.values()]
+    .filter(({ device, kind }) => device === id && kind !== "server-report")
+    .map(({ endedAt }) => endedAt);
+  const instants = [lastSeenAt, ...asked].filter((at) => at !== undefined);
+  return instants.length === 0 ? undefined : Math.max(...instants);
+}

@@ -1,0 +1,229 @@
+import { decodeJobDocument } from "../../protocols/host/job-document.ts";
+import { decodeReply, decodeServerReport } from "../../protocols/host/server-report.ts";
+import {
+  faultListSchema,
+  hostEventSchema,
+  hostStateSchema,
+  printerStateSchema,
+  serverStateSchema,
+} from "../../protocols/host/state-documents.ts";
+import { fictitiousResident } from "../../simulator/server/people.ts";
+import type { Answer } from "../../src/core/orders.ts";
+import type { HostEventBody, JobEventBody } from "../../src/core/state.ts";
+import { hostEvent, jobAnswer, jobEvent } from "../../src/io/announcements.ts";
+import { createInstantFormat } from "../../src/io/instant.ts";
+import { statusDocuments } from "../../src/status/documents.ts";
+import { homeAssistantDocuments } from "../../src/status/home-assistant.ts";
+import {
+  BASE,
+  contextAt,
+  faultHold,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW,
+  operatorHold,
+  STORE,
+  sampleFault,
+  sampleHealth,
+  sampleJob,
+  samplePrinter,
+  sampleServer,
+  sampleState,
+} from "./sample-state.ts";
+
+/** One heading of `docs/topics.md`: the examples under it, as the real functions make them. */
+export interface TopicSample {
+  readonly topic: string;
+  readonly examples: readonly unknown[];
+  /** Whether a reader of the contract takes it. */
+  readonly accepts: (example: unknown) => boolean;
+}
+
+const instant = createInstantFormat("Asia/Jakarta");
+const jobId = "oku-2021-000123";
+const hash = "5f".repeat(32);
+
+const low = sampleFault({ condition: "marker-supply-low", raw: "18", since: NOW - HOUR_MS });
+const empty = sampleFault();
+const fitted = sampleHealth();
+const state = sampleState({
+  jobs: [sampleJob({ jobId, server: "server1" }), sampleJob({ state: "in-doubt" })],
+  faults: [low, empty],
+  holds: [faultHold(empty)],
+  printers: [samplePrinter({ health: { ...fitted, ribbonLeft: 18, feeder: "empty" } })],
+  servers: [sampleServer()],
+  rest: {
+    completedAt: [NOW - 2 * HOUR_MS, NOW - HOUR_MS],
+    completedTotal: 4_188,
+    streams: {
+      event: { seq: 41, undelivered: new Map() },
+      "job-event": { seq: 12_604, undelivered: new Map() },
+    },
+  },
+});
+const documents = statusDocuments(state, BASE, contextAt());
+const discovery = homeAssistantDocuments(
+  state,
+  { prefix: "homeassistant", site: "oku", host: "host1", base: BASE },
+  contextAt(),
+);
+
+const events: readonly HostEventBody[] = [
+  { type: "fault-raised", fault: empty },
+  { type: "hold-placed", hold: faultHold(empty) },
+  { type: "fault-cleared", fault: empty },
+  { type: "hold-lifted", hold: operatorHold({ kind: "host" }) },
+];
+
+const about = { printer: "printer1", attempt: 1 };
+const seen = { cardsFed: 4_211, panelsPrinted: 21_055, cardInside: false };
+const jobEvents: readonly JobEventBody[] = [
+  { jobId, state: "pending", previous: undefined, reasons: [] },
+  { jobId, state: "processing", previous: "pending", reasons: ["job-printing"], ...about },
+  {
+    jobId,
+    state: "completed",
+    previous: "processing",
+    reasons: ["job-completed-successfully"],
+    ...about,
+    evidence: { outcome: "printed", detail: "counters-fit", ...seen },
+  },
+  {
+    jobId: "oku-2021-000124",
+    state: "in-doubt",
+    previous: "processing",
+    reasons: ["card-unverified"],
+    ...about,
+    evidence: { outcome: "unknown", detail: "line-lost" },
+  },
+];
+
+const answers: readonly Answer[] = [
+  { jobId, result: "accepted", state: "pending", hash, at: NOW },
+  { jobId, result: "duplicate", state: "completed", hash, at: NOW + MINUTE_MS },
+  { jobId, result: "conflict", state: "completed", hash, at: NOW + MINUTE_MS },
+  {
+    jobId: "oku-2021-000125",
+    result: "rejected",
+    code: "fields",
+    message: "field nik: not the structure of a NIK",
+    at: NOW,
+  },
+  {
+    jobId: "oku-2021-000126",
+    result: "rejected",
+    code: "queue-full",
+    message: "too many jobs wait",
+    at: NOW,
+  },
+];
+
+const job = {
+  schema: 1,
+  job_id: jobId,
+  server: "server1",
+  specimen: true,
+  priority: 50,
+  reason: "first",
+  requested_at: "2021-01-04T08:00:00+07:00",
+  expires_at: "2021-06-30T00:00:00+07:00",
+  upstream_status: "PRINT_READY_RECORD",
+  stock: "wni",
+  card: { front: { template: "ktp-el", fields: fictitiousResident(5) } },
+};
+
+const health = {
+  sent_at: "2021-01-04T10:00:00+07:00",
+  uptime_s: 864_000,
+  cpus: 8,
+  load_1m: 0.7,
+  temperature_c: 41,
+  disk_used_pct: 63,
+  disks: [{ name: "sda", kind: "hdd", smart: { 5: 0, 187: 0, 188: 0, 197: 0, 198: 0 } }],
+  raid: "ok",
+  on_battery: false,
+  database_ok: true,
+  database_latency_ms: 4,
+  queue_depth: 0,
+  checks: [{ name: "backup", ok: true, value: 7, unit: "h", text: "last night's backup" }],
+};
+
+const request = { id: "b3c1", request: "ping", reply_to: `${BASE}/reply` };
+
+interface Schema {
+  safeParse(value: unknown): { readonly success: boolean };
+}
+
+function retained(topic: string, schema: Schema): TopicSample {
+  return {
+    topic: `${BASE}/${topic}`,
+    examples: [documents.get(`${BASE}/${topic}`)],
+    ...by(schema),
+  };
+}
+
+function by(schema: Schema): Pick<TopicSample, "accepts"> {
+  return { accepts: (example) => schema.safeParse(example).success };
+}
+
+function bytesOf(example: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(example));
+}
+
+/** Every payload but the plain words of the two `availability` topics. */
+export const TOPIC_SAMPLES: readonly TopicSample[] = [
+  retained("state", hostStateSchema),
+  retained("printer/printer1", printerStateSchema),
+  retained("server/server1", serverStateSchema),
+  retained("fault/printer1", faultListSchema),
+  {
+    topic: `${BASE}/event`,
+    examples: events.map((body, n) =>
+      hostEvent({ stream: "event", seq: 38 + n, at: NOW + n * MINUTE_MS, body }, STORE, instant),
+    ),
+    ...by(hostEventSchema),
+  },
+  {
+    topic: `${BASE}/job`,
+    examples: [job],
+    accepts: (example) => decodeJobDocument(bytesOf(example)).ok,
+  },
+  {
+    topic: `${BASE}/job/ack`,
+    examples: answers.map((answer) => jobAnswer(answer, instant)),
+    accepts: (example) => hasKeys(example, ["job_id", "result", "state", "hash", "at"]),
+  },
+  {
+    topic: `${BASE}/job/event`,
+    examples: jobEvents.map((body, n) => {
+      const at = NOW + n * MINUTE_MS;
+      return jobEvent({ stream: "job-event", seq: 12_601 + n, at, body }, STORE, instant);
+    }),
+    accepts: (example) =>
+      hasKeys(example, ["store", "seq", "at", "job_id", "state", "previous", "reasons"]),
+  },
+  {
+    topic: "cetak/1/oku/server/server1/health",
+    examples: [health],
+    accepts: (example) => decodeServerReport(bytesOf(example)) !== undefined,
+  },
+  {
+    topic: "cetak/1/oku/server/server1/request",
+    examples: [request],
+    accepts: (example) => hasKeys(example, ["id", "request", "reply_to"]),
+  },
+  {
+    topic: `${BASE}/reply`,
+    examples: [{ id: request.id, at: "2021-01-04T10:00:01+07:00" }],
+    accepts: (example) => decodeReply(bytesOf(example)) !== undefined,
+  },
+  {
+    topic: "homeassistant/device/cetakd_oku_host1_server1/config",
+    examples: [discovery.get("homeassistant/device/cetakd_oku_host1_server1/config")],
+    accepts: (example) => hasKeys(example, ["dev", "o", "cmps", "state_topic", "availability"]),
+  },
+];
+
+function hasKeys(example: unknown, keys: readonly string[]): boolean {
+  return typeof example === "object" && example !== null && keys.every((key) => key in example);
+}
