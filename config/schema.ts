@@ -1,35 +1,133 @@
 import { z } from "zod";
-import { DEVICE_ID } from "../protocols/words.ts";
+import { mqttSchema } from "./mqtt.ts";
+import { printerSchema } from "./printer.ts";
+import { serverSchema } from "./server.ts";
+import { type ConfigContext, contextValues, hours, id, listen, timezone } from "./values.ts";
 
-const id = z.string().regex(DEVICE_ID, "1 to 32 of a-z 0-9 -");
-const deviceId = id.refine((value) => value !== "host" && value !== "server", "reserved id");
+/** Commands of the contract (§6), as `commands.mqtt` names them. */
+const COMMANDS = [
+  "hold",
+  "release",
+  "cancel",
+  "reprint",
+  "resolve",
+  "undo",
+  "adopt",
+  "events",
+  "check",
+  "why",
+] as const;
 
-const mqtt = z.union([
-  z.strictObject({
-    url: z.url({ protocol: /^mqtts?$/ }),
-    version: z.enum(["auto", "3.1.1", "5"]).default("auto"),
-  }),
-  z.strictObject({ embedded: z.strictObject({ port: z.int().min(0).max(65_535) }) }),
-]);
-
-const printer = z.strictObject({
-  id: deviceId,
-  protocol: z.enum(["evolis"]),
-  line: z.strictObject({
-    path: z.string().min(1),
-    baud_rate: z.int().positive().default(115_200),
-  }),
-  stock: z.string().min(1).default("default"),
-});
-
-/** The configuration file (contract §9). */
-export const configSchema = z.strictObject({
-  site: id,
-  host: id.refine((value) => value !== "server", "reserved id"),
-  state_dir: z.string().min(1),
-  mqtt,
-  printers: z.array(printer).min(1),
-});
-
-export type Config = z.infer<typeof configSchema>;
+/** The configuration file (contract §9), with defaults filled in and durations in milliseconds. */
+export type Config = z.infer<ReturnType<typeof configSchema>>;
 export type PrinterConfig = Config["printers"][number];
+export type ServerConfig = Config["servers"][number];
+
+export function configSchema(context: ConfigContext) {
+  const values = contextValues(context);
+  return z
+    .strictObject({
+      site: id.describe("Id of the office, part of every topic."),
+      host: id
+        .refine((host) => host !== "server", "reserved id")
+        .describe("Id of this print host, unique in the site; not `server`."),
+      state_dir: values.path.describe("Folder of the store and the control socket."),
+      mqtt: mqttSchema(values),
+      printers: z.array(printerSchema(values)).min(1, "expected at least one printer"),
+      servers: z.array(serverSchema(values)).default([]),
+      http: http.prefault({}),
+      language: z.enum(["id", "en"]).default("id").describe("Language of texts for people."),
+      timezone: timezone.describe("What `today` and the hours follow; absent: the host's own."),
+      hours: hours
+        .prefault("always")
+        .describe("When the devices are expected to be on; outside, a silent one is just off."),
+      templates_dir: values.path.optional().describe("Folder of the office's own card templates."),
+      queue_max: z
+        .int()
+        .positive()
+        .default(100_000)
+        .describe("Open jobs above which none is taken."),
+      spoiled: z
+        .enum(["auto", "ask"])
+        .default("auto")
+        .describe("After evidence of a spoiled card: the next attempt, or a person is asked."),
+      attempts_max: z
+        .int()
+        .positive()
+        .default(3)
+        .describe("Attempts at one card; after them its job is held."),
+      good_checks: z
+        .int()
+        .positive()
+        .default(2)
+        .describe("Good checks in a row that clear a fault."),
+      bad_checks: z
+        .int()
+        .positive()
+        .default(3)
+        .describe(
+          "Unanswered checks in a row that are a fault; what a device reports is one at once.",
+        ),
+      commands: commands.prefault({}),
+      home_assistant: homeAssistant.prefault({}),
+    })
+    .superRefine(refuseRepeatedIds, { when: () => true });
+}
+
+const http = z.union(
+  [
+    z.literal(false),
+    z.strictObject({
+      listen: listen
+        .prefault("127.0.0.1:8632")
+        .describe("Where the console, metrics and API are served; with `http: false` nowhere."),
+    }),
+  ],
+  { error: "expected false or { listen }" },
+);
+
+const commands = z.strictObject({
+  mqtt: z
+    .array(z.enum(COMMANDS))
+    .default([])
+    .describe(
+      "What can make a card and is still taken over MQTT: of `reprint resolve adopt release`.",
+    ),
+});
+
+const homeAssistant = z.union(
+  [
+    z.literal(false),
+    z.strictObject({
+      discovery: z.boolean().default(true).describe("Announces the devices to Home Assistant."),
+      prefix: z
+        .string()
+        .regex(/^[^+#\s]+$/, "expected a topic without wildcards")
+        .default("homeassistant")
+        .describe("First part of the topics on which Home Assistant looks for devices."),
+    }),
+  ],
+  { error: "expected false or { discovery, prefix }" },
+);
+
+/** Runs on a file with other problems too, so nothing about its devices is certain. */
+function refuseRepeatedIds(config: unknown, context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const { path, id } of deviceIds(config)) {
+    if (seen.has(id)) context.addIssue({ code: "custom", path, message: "is taken already" });
+    seen.add(id);
+  }
+}
+
+function deviceIds(config: unknown): { readonly path: (string | number)[]; readonly id: string }[] {
+  const lists = z.looseObject({ printers: z.unknown(), servers: z.unknown() }).safeParse(config);
+  const { printers, servers } = lists.data ?? {};
+  return Object.entries({ printers, servers }).flatMap(([kind, devices]) =>
+    (Array.isArray(devices) ? devices : []).flatMap((device: unknown, n) => {
+      const { data } = named.safeParse(device);
+      return data === undefined ? [] : [{ path: [kind, n, "id"], id: data.id }];
+    }),
+  );
+}
+
+const named = z.looseObject({ id: z.string() });

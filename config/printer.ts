@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { RIBBONS } from "../protocols/evolis/command-words.ts";
+import { COLOUR_LEVELS } from "../protocols/evolis/geometry.ts";
+import { duration } from "./duration.ts";
+import { type ContextValues, deviceId, stock } from "./values.ts";
+
+const trust = z.enum(["trusted", "untrusted"]);
+
+export function printerSchema({ path, cron }: ContextValues) {
+  return z.strictObject({
+    id: deviceId.describe("Id of the printer, unique among printers and servers; not `host`."),
+    protocol: z.enum(["evolis"]).describe("Language of the printer."),
+    line: z.strictObject({
+      path: path.describe("Serial device; take a name that stays, from `/dev/serial/by-id/`."),
+      baud_rate: z.int().positive().default(115_200).describe("Speed of the line."),
+    }),
+    stock: stock.default("default").describe("Cards in its feeder; jobs ask for a stock by name."),
+    ribbon: ribbon.default("ymcko").describe("Ribbon in the printer."),
+    colour_levels: z
+      .literal(COLOUR_LEVELS)
+      .default(64)
+      .describe("Amounts of dye a colour dot can have; more take longer to send."),
+    varnish: z.boolean().default(true).describe("Prints the overlay panel if the ribbon has one."),
+    counters: trust
+      .optional()
+      .describe(
+        "Whether its counters settle an interrupted card; absent: only if it is simulated.",
+      ),
+    settings: settings.prefault({}),
+    checks: z
+      .strictObject({
+        health: cron.default("*/30 * * * * *").describe("When it is asked how it is."),
+      })
+      .prefault({}),
+    thresholds: z
+      .strictObject({
+        ribbon_low: z.int().min(0).default(20).describe("Cards left on the ribbon that are few."),
+        cleaning: z
+          .int()
+          .positive()
+          .optional()
+          .describe("Cards after which cleaning is due; absent: when the printer says so."),
+      })
+      .prefault({}),
+  });
+}
+
+/** Without those whose panels the guide does not name: nobody could print with them. */
+const ribbon = z.enum(RIBBONS).exclude(["ymckos", "h", "ho"]);
+
+/** What the A5013 guide leaves open about a printer. */
+const settings = z.strictObject({
+  answer_terminator: z
+    .enum(["auto", "cr", "crlf", "nul"])
+    .default("auto")
+    .describe("What ends a text answer."),
+  ack: z
+    .enum(["unknown", "executed", "received"])
+    .default("unknown")
+    .describe("What an acknowledged command is; `unknown` is right with both, and waits longer."),
+  card_position: trust
+    .optional()
+    .describe("Whether its word on a card inside is taken; absent: as `counters`."),
+  reject_box: z
+    .enum(["output", "feeder", "none"])
+    .default("output")
+    .describe("Where a rejected card goes; `none`: it is never moved."),
+  payload_timeout: duration()
+    .prefault("5s")
+    .describe("After so long without a byte the printer drops a card that was cut off."),
+});

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { duration } from "./duration.ts";
+import { type ContextValues, deviceId } from "./values.ts";
+
+const REPORT_CHECK = "*/30 * * * * *";
+const PING_CHECK = "0 * * * * *";
+const PROBE_CHECK = "*/30 * * * * *";
+
+export function serverSchema({ cron }: ContextValues) {
+  const check = cron.or(z.literal(false));
+  return z
+    .strictObject({
+      id: deviceId.describe("Id of the server, unique among printers and servers; not `host`."),
+      probe: probeUrl
+        .optional()
+        .describe(
+          "Where to knock at a server that speaks no MQTT: `tcp://`, `http://`, `https://`.",
+        ),
+      checks: z
+        .strictObject({
+          report: check
+            .optional()
+            .describe(
+              `When its report is missed; absent: \`${REPORT_CHECK}\`, with \`probe\` never.`,
+            ),
+          ping: check
+            .optional()
+            .describe(`When it is pinged; absent: \`${PING_CHECK}\`, with \`probe\` never.`),
+          probe: check.optional().describe(`When \`probe\` is asked; absent: \`${PROBE_CHECK}\`.`),
+        })
+        .prefault({}),
+      thresholds: thresholds.prefault({}),
+    })
+    .superRefine(({ probe, checks }, context) => {
+      if (probe !== undefined || checks.probe === undefined || checks.probe === false) return;
+      const path = ["checks", "probe"];
+      context.addIssue({ code: "custom", path, message: "needs probe, the address to ask" });
+    })
+    .transform(({ checks, ...server }) => ({ ...server, checks: filledIn(checks, server.probe) }));
+}
+
+type Check = string | false | undefined;
+
+/** Each check's cron expression, or `false` for none. */
+function filledIn(
+  { report, ping, probe }: { report?: Check; ping?: Check; probe?: Check },
+  probeUrl: string | undefined,
+) {
+  const probed = probeUrl !== undefined;
+  return {
+    report: report ?? (probed ? false : REPORT_CHECK),
+    ping: ping ?? (probed ? false : PING_CHECK),
+    probe: probe ?? (probed ? PROBE_CHECK : false),
+  };
+}
+
+const probeUrl = z
+  .string()
+  .refine(isProbeUrl, "expected tcp://host:port or http(s)://…, without user name and password")
+  .meta({ title: "URL" });
+
+function isProbeUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.hostname === "" || url.username !== "" || url.password !== "") {
+    return false;
+  }
+  if (url.protocol === "tcp:") return url.port !== "";
+  return url.protocol === "http:" || url.protocol === "https:";
+}
+
+const thresholds = z.strictObject({
+  report_age: duration().prefault("180s").describe("A report older than this is stale."),
+  ping_timeout: duration({ maxMs: 300_000 })
+    .prefault("10s")
+    .describe("A ping without an answer for so long is lost."),
+  ping_slow: duration().prefault("2s").describe("An answer to a ping slower than this is slow."),
+  probe_timeout: duration({ maxMs: 300_000 })
+    .prefault("5s")
+    .describe("A probe without an answer for so long has failed."),
+  disk_used_pct: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(90)
+    .describe("Percent of the disk in use that are too much."),
+  temperature_c: z.number().default(75).describe("Degrees Celsius above which it is too hot."),
+  clock_skew: duration()
+    .prefault("60s")
+    .describe("Difference between the clocks that is too much."),
+  database_latency_ms: z
+    .int()
+    .positive()
+    .optional()
+    .describe("A database slower than this counts as down; absent: its speed is not judged."),
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { type Hours, isWithin, parseHours } from "../../src/core/hours.ts";
+
+const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+function hoursOf(text: string): Hours {
+  const parsed = parseHours(text);
+  if (!parsed.ok) throw new Error(parsed.defect);
+  return parsed.hours;
+}
+
+/** `Mon 07:30` as weekday and minute. */
+function at(time: string) {
+  const [day = "", clock = ""] = time.split(" ");
+  const [hour, minute] = clock.split(":").map(Number);
+  return { weekday: DAYS.indexOf(day), minuteOfDay: (hour ?? 0) * 60 + (minute ?? 0) };
+}
+
+describe("parseHours", () => {
+  it.each([
+    ["", "bad-shape"],
+    ["Mon", "bad-shape"],
+    ["Mon-Fri", "bad-shape"],
+    ["07:30", "bad-shape"],
+    ["Mon-Fri 7-16", "bad-shape"],
+    ["Mon-Fri 07:30-16:00,", "bad-shape"],
+    ["Mon,Wed 07:30-16:00", "bad-shape"],
+    ["Mon-Wed-Fri 07:30-16:00", "bad-shape"],
+    ["Mo 07:30-16:00", "unknown-day"],
+    ["Mon-Xyz 07:30-16:00", "unknown-day"],
+    ["Mon 07:60-16:00", "bad-time"],
+    ["Mon 07:30-24:01", "bad-time"],
+    ["Mon 24:00-06:00", "bad-time"],
+    ["Mon 07:30-07:30", "empty-period"],
+    ["Mon 07:30-16:00, Tue", "bad-shape"],
+  ])("refuses %j as %s", (text, defect) => {
+    expect(parseHours(text)).toEqual({ ok: false, defect });
+  });
+
+  it.each([
+    ["always", "Sun 00:00-24:00, Mon-Sat 00:00-24:00"],
+    ["ALWAYS", "00:00-24:00"],
+    ["mon-fri 7:30-16:00", "Mon-Fri 07:30-16:00"],
+    [" Mon-Tue  07:30-16:00 ,Wed 08:00-09:00 ", "Mon-Tue 07:30-16:00, Wed 08:00-09:00"],
+  ])("reads %j like %j", (text, same) => {
+    expect(openMinutes(hoursOf(text))).toEqual(openMinutes(hoursOf(same)));
+  });
+});
+
+/** Every minute of the week that is inside. */
+function openMinutes(hours: Hours): readonly number[] {
+  return Array.from({ length: 7 * 1440 }, (_, n) => n).filter((n) =>
+    isWithin(hours, { weekday: Math.floor(n / 1440), minuteOfDay: n % 1440 }),
+  );
+}
+
+describe("isWithin", () => {
+  it.each([
+    ["Mon-Fri 07:30-16:00", "Mon 07:30", true],
+    ["Mon-Fri 07:30-16:00", "Mon 07:29", false],
+    ["Mon-Fri 07:30-16:00", "Fri 15:59", true],
+    ["Mon-Fri 07:30-16:00", "Fri 16:00", false],
+    ["Mon-Fri 07:30-16:00", "Sat 10:00", false],
+    ["Mon-Fri 07:30-16:00", "Sun 10:00", false],
+    ["Fri-Mon 08:00-09:00", "Sun 08:00", true],
+    ["Fri-Mon 08:00-09:00", "Tue 08:00", false],
+    ["08:00-09:00", "Sat 08:59", true],
+    ["Mon 22:00-06:00", "Tue 05:59", true],
+    ["Mon 22:00-06:00", "Tue 06:00", false],
+    ["Mon 22:00-06:00", "Mon 05:00", false],
+    ["Sat 22:00-06:00", "Sat 23:59", true],
+    ["Sat 22:00-06:00", "Sun 05:59", true],
+    ["Sat 22:00-06:00", "Sun 22:00", false],
+    ["Sat 22:00-24:00", "Sat 23:59", true],
+    ["Sat 22:00-24:00", "Sun 00:00", false],
+    ["Fri 07:30-11:30, Fri 13:00-16:30", "Fri 12:00", false],
+    ["Fri 07:30-11:30, Fri 13:00-16:30", "Fri 13:00", true],
+    ["always", "Sat 23:59", true],
+    ["always", "Sun 00:00", true],
+  ])("in %s: %s is %s", (text, time, inside) => {
+    expect(isWithin(hoursOf(text), at(time))).toBe(inside);
+  });
+
+  it("counts as many minutes as the periods have", () => {
+    expect(openMinutes(hoursOf("Mon-Thu 07:30-16:00, Fri 07:30-11:30"))).toHaveLength(
+      4 * 510 + 240,
+    );
+    expect(openMinutes(hoursOf("always"))).toHaveLength(7 * 1440);
+  });
+});
