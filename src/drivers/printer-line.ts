@@ -1,11 +1,19 @@
+import type { Condition } from "../../protocols/faults.ts";
 import { backoff } from "../core/backoff.ts";
 import { DaemonError } from "../core/errors.ts";
 import type { Event } from "../core/events.ts";
-import type { ByteLink, Cancel, Clock, Log, PrinterDriver, Random } from "../core/ports.ts";
+import type {
+  ByteLink,
+  Cancel,
+  Clock,
+  DeviceFault,
+  Log,
+  PrinterDriver,
+  Random,
+} from "../core/ports.ts";
 
-/** Pauses between attempts to open the line, and how often an idle printer is read. */
-const REOPEN = { firstMs: 500, longestMs: 30_000 };
-const READ_EVERY_MS = 10_000;
+/** Pauses between attempts to open the line. */
+const REOPEN = { firstMs: 500, longestMs: 15_000 };
 
 export interface PrinterLineParts {
   readonly printer: string;
@@ -23,6 +31,8 @@ export interface PrinterLine {
   driver(session: number): PrinterDriver | undefined;
   /** Ends a session whose printer is in an unknown state; the next one asks it from the start. */
   restart(session: number): void;
+  /** The same, because the printer did not answer as it should. */
+  fail(session: number, error: DaemonError): void;
   stop(): void;
 }
 
@@ -30,7 +40,8 @@ interface Session {
   readonly number: number;
   readonly link: ByteLink;
   readonly driver: PrinterDriver;
-  cancelRead: Cancel;
+  /** Why it is ended, where the line itself is not the reason. */
+  fault: DeviceFault | "on-purpose" | undefined;
 }
 
 /** Keeps one printer's line open, for ever, and reports what becomes of it. */
@@ -47,13 +58,16 @@ export function createPrinterLine(parts: PrinterLineParts): PrinterLine {
     lastSession += 1;
     const link = parts.openLink();
     const driver = parts.createDriver(link);
-    const session: Session = { number: lastSession, link, driver, cancelRead: () => {} };
+    const session: Session = { number: lastSession, link, driver, fault: undefined };
     current = session;
     link.open({
       opened: () => void start(session),
       bytes: (chunk) => driver.receive(chunk),
       closed: ({ kind, message }) => {
-        log.write("warn", "printer line closed", { ...facts, kind, reason: message });
+        log.write(kind === "closed" ? "debug" : "warn", "printer line closed", {
+          ...facts,
+          reason: message,
+        });
         end(session);
       },
     });
@@ -61,69 +75,77 @@ export function createPrinterLine(parts: PrinterLineParts): PrinterLine {
 
   async function start(session: Session): Promise<void> {
     try {
-      const { identity, reading } = await session.driver.start();
+      const { identity, health } = await session.driver.start();
       if (current !== session) return;
       pauses.reset();
-      log.write("info", "printer ready", { ...facts, model: identity.model });
-      post({
-        kind: "printer-ready",
-        at: clock.wallMs(),
-        printer,
-        session: session.number,
-        identity,
-        reading,
-      });
-      readLater(session);
+      const { model, firmware, serialNumber } = identity;
+      log.write("info", "printer ready", { ...facts, model, firmware, serialNumber });
+      const at = clock.wallMs();
+      post({ kind: "printer-ready", at, printer, session: session.number, identity, health });
     } catch (error) {
+      if (!(error instanceof DaemonError)) throw error;
       fail(session, error);
     }
   }
 
-  function readLater(session: Session): void {
-    session.cancelRead = clock.timer(READ_EVERY_MS, () => void readNow(session));
-  }
-
-  /** A busy driver is left alone: its own answers tell more than a question would. */
-  async function readNow(session: Session): Promise<void> {
-    try {
-      if (!session.driver.busy()) {
-        const reading = await session.driver.read();
-        if (current !== session) return;
-        const at = clock.wallMs();
-        post({ kind: "printer-read", at, printer, session: session.number, reading });
-      }
-      readLater(session);
-    } catch (error) {
-      fail(session, error);
-    }
-  }
-
-  function fail(session: Session, error: unknown): void {
-    if (!(error instanceof DaemonError)) throw error;
+  function fail(session: Session, error: DaemonError): void {
     if (current !== session) return;
     log.write("warn", error.message, { ...facts, code: error.code, ...error.facts });
+    session.fault = faultOf(error);
     session.link.close();
   }
 
   function end(session: Session): void {
     if (current !== session) return;
     current = undefined;
-    session.cancelRead();
     session.driver.lost();
-    post({ kind: "printer-gone", at: clock.wallMs(), printer, session: session.number });
+    const at = clock.wallMs();
+    const { number, fault = { condition: "connecting-to-device" } } = session;
+    const why = fault === "on-purpose" ? {} : { fault };
+    post({ kind: "printer-gone", at, printer, session: number, ...why });
     if (!stopped) cancelReopen = clock.timer(pauses.nextMs(), open);
+  }
+
+  function ofNumber(number: number): Session | undefined {
+    return current?.number === number ? current : undefined;
   }
 
   return {
     start: open,
-    driver: (session) => (current?.number === session ? current.driver : undefined),
-    restart(session) {
-      if (current?.number === session) current.link.close();
+    driver: (number) => ofNumber(number)?.driver,
+    restart(number) {
+      const session = ofNumber(number);
+      if (session === undefined) return;
+      session.fault = "on-purpose";
+      session.link.close();
+    },
+    fail(number, error) {
+      const session = ofNumber(number);
+      if (session !== undefined) fail(session, error);
     },
     stop() {
       stopped = true;
       cancelReopen();
-      current?.link.close();
+      if (current === undefined) return;
+      current.fault = "on-purpose";
+      current.link.close();
     },
   };
+}
+
+/** The condition behind an error of a driver; the line itself is looked after by the link. */
+function faultOf({ code, facts }: DaemonError): DeviceFault {
+  switch (code) {
+    case "PRINTER_REFUSED": {
+      const { condition = "command-refused", code: raw } = facts;
+      return {
+        condition: condition as Condition,
+        ...(raw === undefined ? {} : { raw: String(raw) }),
+      };
+    }
+    case "PRINTER_GARBLED":
+      return { condition: "other", raw: "garbled" };
+    default:
+      return { condition: "timed-out" };
+  }
 }

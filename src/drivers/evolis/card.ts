@@ -1,32 +1,63 @@
 import { type Command, encodeCommand } from "../../../protocols/evolis/command.ts";
-import type { Geometry } from "../../../protocols/evolis/geometry.ts";
+import type { ColourLevels, Geometry } from "../../../protocols/evolis/geometry.ts";
 import { packPanel } from "../../../protocols/evolis/panel.ts";
 import { compressPanel } from "../../../protocols/evolis/run-length.ts";
 import type { Plane, PreparedCard } from "../../core/ports.ts";
 
-/** The commands that make one card of its panels: one sequence, ended by the card's way out. */
+type Step = PreparedCard["commands"][number];
+
+export interface CardOptions {
+  readonly geometry: Geometry;
+  readonly colourLevels: ColourLevels;
+}
+
+/**
+ * The commands that make one card of its panels: one sequence, ended by the card's way out. Every
+ * panel is sent, an empty one too: its piece of ribbon is used up anyhow, and so the counter rises
+ * by one for each (assumed), whatever is on the card.
+ */
 export function prepareCard(
   sides: readonly (readonly Plane[])[],
-  geometry: Geometry,
+  options: CardOptions,
 ): PreparedCard {
-  const commands: Command[] = [{ kind: "start-sequence" }];
-  sides.forEach((planes, index) => {
-    commands.push({ kind: index === 0 ? "select-front" : "select-back" });
-    for (const plane of planes) commands.push(download(plane, geometry));
-  });
-  commands.push({ kind: "end-sequence" });
+  const printed = sides.flatMap((planes, index) => [
+    step({ kind: index === 0 ? "select-front" : "select-back" }),
+    ...planes.map((plane) => panelStep(plane, options)),
+  ]);
   return {
     panels: sides.flat().length,
-    commands: commands.map((command) => ({ step: command.kind, bytes: encodeCommand(command) })),
+    commands: [step({ kind: "start-sequence" }), ...printed, step({ kind: "end-sequence" })],
   };
 }
 
-/** Raw or compressed, whichever is shorter on the wire. */
-function download({ panel, dots }: Plane, geometry: Geometry): Command {
-  const levels = panel === "k" || panel === "o" ? 2 : 32;
+function step(command: Command): Step {
+  return { step: command.kind, bytes: encodeCommand(command) };
+}
+
+/** The shortest of the ways to say it, by the bytes on the wire, header included. */
+function panelStep(plane: Plane, options: CardOptions): Step {
+  const ways = [...fills(plane), ...downloads(plane, options)].map((way) => encodeCommand(way));
+  const bytes = ways.reduce((shortest, way) => (way.length < shortest.length ? way : shortest));
+  return { step: `panel-${plane.panel}`, bytes };
+}
+
+/** A command in place of a bitmap, where there is one: varnish over the whole card. */
+function fills({ panel, dots }: Plane): readonly Command[] {
+  const isFull = panel === "o" && dots.every((dot) => dot === 255);
+  return isFull ? [{ kind: "fill-panel", panel, value: 255 }] : [];
+}
+
+function downloads({ panel, dots }: Plane, options: CardOptions): readonly Command[] {
+  const { geometry, colourLevels } = options;
+  const levels = panel === "k" || panel === "o" ? 2 : colourLevels;
   const raw = packPanel(dots, levels, geometry);
-  const packed = compressPanel(raw, levels, geometry);
-  return packed.length < raw.length
-    ? { kind: "download-panel-compressed", panel, levels, bytes: packed }
-    : { kind: "download-panel", panel, levels, bytes: raw };
+  return [
+    { kind: "download-panel", panel, levels, bytes: raw },
+    {
+      kind: "download-panel-compressed",
+      panel,
+      levels,
+      bytes: compressPanel(raw, levels, geometry),
+    },
+  ];
 }

@@ -1,130 +1,154 @@
 import { type Command, encodeCommand } from "../../../protocols/evolis/command.ts";
-import type { Geometry } from "../../../protocols/evolis/geometry.ts";
-import { DaemonError } from "../../core/errors.ts";
+import type { Panel } from "../../../protocols/words.ts";
 import type {
   ByteLink,
-  Clock,
   PreparedCard,
   PrinterDriver,
+  PrinterHealth,
   PrinterReading,
   PrintResult,
 } from "../../core/ports.ts";
 import { prepareCard } from "./card.ts";
-import { createExchange, type Reply, replyError } from "./exchange.ts";
+import { createExchange } from "./exchange.ts";
+import { createExamination } from "./health.ts";
+import { createInquiry } from "./inquiry.ts";
+import { DEFAULT_EVOLIS_SETTINGS, type EvolisOptions } from "./options.ts";
+import { type PrintingParts, printCard, rejectCard, resultOfError } from "./printing.ts";
 import { readPrinter } from "./reading.ts";
+import { type Reply, replyError } from "./reply.ts";
+import { panelsOf, type Side } from "./ribbon.ts";
+import { isTrusted } from "./simulated.ts";
 import { startPrinter } from "./start.ts";
+import { onTheLineMs, QUERY_TIMEOUT_MS, quietMs, STEP_TIMEOUT_MS } from "./timing.ts";
+import { createTurns } from "./turns.ts";
 
-/** The longest that a query may take: behind a movement it is answered after that (A5013 is silent). */
-const QUERY_TIMEOUT_MS = 15_000;
-/** The longest mechanical step, with a wide margin: a colour panel takes some 5 s. */
-const STEP_TIMEOUT_MS = 60_000;
-/** How often a card that is still on its way out is looked for, and how many times. */
-const LOOK_AGAIN_MS = 500;
-const LOOKS_MAX = 60;
-const BITS_PER_BYTE_ON_THE_LINE = 10;
-
-export interface EvolisOptions {
-  readonly clock: Clock;
-  readonly geometry: Geometry;
-  /** 0: the line takes no time. */
-  readonly baudRate: number;
-  /** After so long without a byte the printer drops a payload that was cut off. */
-  readonly payloadTimeoutMs: number;
+export interface EvolisDriver extends PrinterDriver {
+  /** As in the port; the back of a two-sided ribbon can have fewer. Default: the front. */
+  panels(side?: Side): readonly Panel[];
+  /**
+   * Moves the card inside to the reject box; `after` shows where it is. Never rejects. Without a
+   * reject box nothing is sent, and the answer is `undefined`: a person takes the card out.
+   */
+  reject(): Promise<PrintResult | undefined>;
 }
 
-/** Drives an Evolis printer in ACK/NACK mode over one session of its line. */
-export function createEvolisDriver(link: ByteLink, options: EvolisOptions): PrinterDriver {
-  const { clock, geometry, baudRate, payloadTimeoutMs } = options;
-  const exchange = createExchange(link, clock);
-  let verbs: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
+const REJECTS = { output: "reject-output", feeder: "reject-feeder", none: undefined } as const;
 
-  /** One verb at a time: the line carries one exchange. */
-  function inTurn<T>(verb: () => Promise<T>): Promise<T> {
-    waiting += 1;
-    const result = verbs.then(verb).finally(() => {
-      waiting -= 1;
-    });
-    verbs = result.catch(() => {});
-    return result;
-  }
+/** Drives an Evolis printer in ACK/NACK mode over one session of its line. */
+export function createEvolisDriver(link: ByteLink, options: EvolisOptions): EvolisDriver {
+  const settings = { ...DEFAULT_EVOLIS_SETTINGS, trace: () => {}, ...options };
+  const { clock, baudRate, ribbon, ack, cardPosition } = settings;
+  const exchange = createExchange(link, settings);
+  const turns = createTurns();
+  const inquiry = createInquiry(query);
+  const examination = createExamination(inquiry, settings);
+  /** The counters before the next card; `undefined` when cards have moved since. */
+  let lastReading: PrinterReading | undefined;
+  /** A command was not answered: its answer may come late, or its payload may be cut off. */
+  let isDoubtful = false;
+
+  const printing: PrintingParts = {
+    clock,
+    send,
+    read: () => readPrinter(inquiry),
+    pause: (durationMs) => exchange.pause(durationMs),
+    takeLateNack: () => exchange.takeLateNack(),
+    tellsWhenOut: ({ cardInside, serialNumber }) =>
+      ack === "executed" || (cardInside !== undefined && isTrusted(cardPosition, serialNumber)),
+  };
 
   function query(command: Command): Promise<Reply> {
     const bytes = encodeCommand(command);
-    return exchange.ask({ bytes, expects: "text", timeoutMs: QUERY_TIMEOUT_MS });
+    return ask(bytes, "text", QUERY_TIMEOUT_MS);
   }
 
-  function command(bytes: Uint8Array): Promise<Reply> {
-    const onTheLineMs =
-      baudRate === 0 ? 0 : (bytes.length * BITS_PER_BYTE_ON_THE_LINE * 1_000) / baudRate;
-    const timeoutMs = Math.ceil(onTheLineMs) + STEP_TIMEOUT_MS;
-    return exchange.ask({ bytes, expects: "ack", timeoutMs });
+  function send(bytes: Uint8Array): Promise<Reply> {
+    const wayMs = Math.ceil(onTheLineMs(bytes.length, baudRate));
+    return ask(bytes, "ack", wayMs + STEP_TIMEOUT_MS);
   }
 
-  async function askText(asked: Command): Promise<string> {
-    const reply = await query(asked);
-    if (reply.kind === "done") return reply.text;
-    throw replyError(reply, asked.kind);
+  async function ask(bytes: Uint8Array, expects: "text" | "ack", timeoutMs: number) {
+    const reply = await exchange.ask({ bytes, expects, timeoutMs });
+    if (reply.kind === "silent") isDoubtful = true;
+    return reply;
   }
 
-  async function print({ commands }: PreparedCard): Promise<PrintResult> {
-    for (const { step, bytes } of commands) {
-      const reply = await command(bytes);
-      switch (reply.kind) {
-        case "done":
-          continue;
-        case "refused":
-          return { kind: "refused", code: reply.code, step };
-        case "silent":
-          return { kind: "silent", step };
-        case "lost":
-          return { kind: "lost" };
-      }
-    }
-    return readWhenOut();
+  /** So long that a late answer has come and a cut payload is dropped. */
+  function quiet(): Promise<void> {
+    return exchange.quiet(quietMs(settings.payloadTimeoutMs));
   }
 
-  /** An ACK may come on receipt of the last command: the card is printed once it has left. */
-  async function readWhenOut(): Promise<PrintResult> {
+  /** After a timeout: quiet, then a harmless question. Rejects if the line is dead. */
+  async function settle(): Promise<void> {
+    if (!isDoubtful) return;
+    await quiet();
+    const reply = await query({ kind: "read-firmware" });
+    isDoubtful = reply.kind === "silent";
+    if (reply.kind === "silent" || reply.kind === "lost") throw replyError(reply, "read-firmware");
+  }
+
+  async function start() {
+    const command = (sent: Command, timeoutMs = QUERY_TIMEOUT_MS) =>
+      ask(encodeCommand(sent), "ack", timeoutMs);
+    const parts = { inquiry, examination, query, command, quiet, ribbon, baudRate };
+    const started = await startPrinter(parts);
+    isDoubtful = false;
+    lastReading = started.health.reading;
+    return started;
+  }
+
+  async function read(): Promise<PrinterReading> {
+    await settle();
+    lastReading = await readPrinter(inquiry);
+    return lastReading;
+  }
+
+  async function check(): Promise<PrinterHealth> {
+    await settle();
+    const health = await examination.check();
+    lastReading = health.reading;
+    return health;
+  }
+
+  async function move(run: (before: PrinterReading) => Promise<PrintResult>): Promise<PrintResult> {
+    let before: PrinterReading;
     try {
-      let after = await readPrinter(askText);
-      for (let look = 1; look < LOOKS_MAX && after.cardInside === true; look += 1) {
-        await new Promise<void>((resolve) => clock.timer(LOOK_AGAIN_MS, resolve));
-        after = await readPrinter(askText);
-      }
-      return { kind: "ended", after };
+      before = isDoubtful ? await read() : (lastReading ?? (await read()));
     } catch (error) {
-      return resultOf(error);
+      return resultOfError(error, "read-before");
     }
+    lastReading = undefined;
+    const result = await run(before);
+    if (result.kind === "ended") lastReading = result.after;
+    return isDoubtful ? await afterSilence(result) : result;
+  }
+
+  /** The line is left as the next verb needs it; the result stays, unless the line is gone. */
+  async function afterSilence(result: PrintResult): Promise<PrintResult> {
+    try {
+      await settle();
+    } catch (error) {
+      const found = resultOfError(error, "read-firmware");
+      if (found.kind === "lost") return found;
+    }
+    return result;
   }
 
   return {
-    start: () =>
-      inTurn(() =>
-        startPrinter({
-          query,
-          command: (asked) => command(encodeCommand(asked)),
-          quiet: () => exchange.quiet(payloadTimeoutMs + 1_000),
-        }),
-      ),
-    read: (): Promise<PrinterReading> => inTurn(() => readPrinter(askText)),
-    prepare: (sides) => prepareCard(sides, geometry),
-    print: (card) => inTurn(() => print(card)),
-    busy: () => waiting > 0,
+    start: () => turns.take(start),
+    read: () => turns.take(read),
+    check: () => turns.take(check),
+    panels: (side = "front") => panelsOf(ribbon, side),
+    prepare: (sides) => prepareCard(sides, settings),
+    print: (card: PreparedCard) =>
+      turns.take(() => move((before) => printCard(printing, card, before))),
+    async reject() {
+      const kind = REJECTS[settings.rejectBox];
+      if (kind === undefined) return undefined;
+      return turns.take(() => move((before) => rejectCard(printing, kind, before)));
+    },
+    busy: () => turns.busy(),
     receive: (chunk) => exchange.receive(chunk),
     lost: () => exchange.lost(),
   };
-}
-
-function resultOf(error: unknown): PrintResult {
-  if (!(error instanceof DaemonError)) throw error;
-  const step = "read-after";
-  switch (error.code) {
-    case "LINK_CLOSED":
-      return { kind: "lost" };
-    case "PRINTER_REFUSED":
-      return { kind: "refused", step, code: String(error.facts["code"]) };
-    default:
-      return { kind: "silent", step };
-  }
 }

@@ -1,41 +1,28 @@
-import {
-  type DecodedAnswer,
-  decodeCardInside,
-  decodeCounter,
-  decodeName,
-} from "../../../protocols/evolis/answers.ts";
-import type { Command } from "../../../protocols/evolis/command.ts";
-import { DaemonError } from "../../core/errors.ts";
+import { decodeCardInside } from "../../../protocols/evolis/answers.ts";
 import type { PrinterReading } from "../../core/ports.ts";
+import { demandCounter, demandName, type Inquiry } from "./inquiry.ts";
+import { replyError } from "./reply.ts";
 
-/** Asks the printer and gives the text of its answer. Rejects with a `DaemonError`. */
-export type AskText = (command: Command) => Promise<string>;
-
-/** Serial number, counters and card position: what an attempt is judged by. */
-export async function readPrinter(ask: AskText): Promise<PrinterReading> {
-  const serialNumber = await readName(ask, "read-serial-number");
-  const cards = { kind: "read-counter", counter: "cards" } as const;
-  const cardsFed = understood(cards, decodeCounter(await ask(cards)));
-  const panels = { kind: "read-counter", counter: "panels" } as const;
-  const panelsPrinted = understood(panels, decodeCounter(await ask(panels)));
-  const position = { kind: "read-last-answer", about: "card" } as const;
-  const cardInside = understood(position, decodeCardInside(await ask(position)));
-  return { serialNumber, cardsFed, panelsPrinted, cardInside };
+/**
+ * Serial number, counters and card position: what an attempt is judged by. A printer that does not
+ * know the question for the position cannot tell it. Rejects with a `DaemonError`.
+ */
+export async function readPrinter(inquiry: Inquiry): Promise<PrinterReading> {
+  const serialNumber = await demandName(inquiry, "read-serial-number");
+  const cardsFed = await demandCounter(inquiry, "cards");
+  const panelsPrinted = await demandCounter(inquiry, "panels");
+  return { serialNumber, cardsFed, panelsPrinted, cardInside: await readCardInside(inquiry) };
 }
 
-export async function readName(
-  ask: AskText,
-  kind: "read-serial-number" | "read-model" | "read-firmware",
-): Promise<string> {
-  return understood({ kind }, decodeName(await ask({ kind })));
-}
-
-/** The value of an answer, or the error that says which answer could not be read. */
-export function understood<T>(asked: Command, answer: DecodedAnswer<T>): T {
-  if (answer.ok) return answer.value;
-  const { defect } = answer;
-  throw new DaemonError("PRINTER_GARBLED", "the printer's answer is unreadable", {
-    step: asked.kind,
-    defect,
-  });
+async function readCardInside({ tryAsk }: Inquiry): Promise<boolean | undefined> {
+  const command = { kind: "read-last-answer", about: "card" } as const;
+  const finding = await tryAsk(command, decodeCardInside);
+  switch (finding.kind) {
+    case "answer":
+      return finding.value;
+    case "unknown":
+      return undefined;
+    case "refused":
+      throw replyError(finding, command.kind);
+  }
 }
