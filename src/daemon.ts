@@ -1,33 +1,43 @@
-import type { JobDocument } from "../protocols/host/job-document.ts";
 import { hostTopics } from "../protocols/host/topics.ts";
-import { DaemonError } from "./core/errors.ts";
 import type { Event } from "./core/events.ts";
+import { initialState } from "./core/initial-state.ts";
 import { createLoop } from "./core/loop.ts";
 import type { Order } from "./core/orders.ts";
+import type { Policy } from "./core/policy.ts";
 import type {
   Broker,
   BrokerMessage,
   ByteLink,
+  Cancel,
   Clock,
   Geometry,
   Log,
-  PreparedCard,
   PrinterDriver,
   Random,
   Renderer,
   Store,
 } from "./core/ports.ts";
-import { initialState, type Stream } from "./core/state.ts";
-import { createPrinterLine, type PrinterLine } from "./drivers/printer-line.ts";
-import { jobAnswer, jobEvent } from "./io/announcements.ts";
+import type { Probe } from "./core/probe-port.ts";
+import type { State, Stream, StreamEvent } from "./core/state.ts";
+import { type CardPrinter, createCards } from "./daemon/cards.ts";
+import { createCheckRunner } from "./daemon/check-runner.ts";
+import { createControl } from "./daemon/control.ts";
+import { createDashboards } from "./daemon/dashboards.ts";
+import { createDeliveries } from "./daemon/deliveries.ts";
+import { createServerWatch, type WatchedServer } from "./daemon/server-watch.ts";
+import { createPrinterLine } from "./drivers/printer-line.ts";
+import { hostEvent, jobAnswer, jobEvent } from "./io/announcements.ts";
 import { createBrokerSession } from "./io/broker-session.ts";
-import { sidesOf, takeIn } from "./io/intake.ts";
-import { sha256 } from "./io/sha256.ts";
+import type { ControlApi } from "./io/control-api.ts";
+import type { StatusContext } from "./status/context.ts";
+
+const TICK_MS = 1_000;
 
 export interface DaemonPrinter {
   readonly id: string;
-  readonly stock: string;
   readonly geometry: Geometry;
+  /** Whether the overlay panel is printed, where the ribbon has one. */
+  readonly varnish: boolean;
   readonly openLink: () => ByteLink;
   readonly createDriver: (link: ByteLink) => PrinterDriver;
 }
@@ -36,56 +46,53 @@ export interface DaemonPrinter {
 export interface DaemonParts {
   readonly site: string;
   readonly host: string;
+  readonly policy: Policy;
   readonly clock: Clock;
   readonly random: Random;
   readonly store: Store;
   readonly broker: Broker;
   readonly renderer: Renderer;
+  readonly probe: Probe;
   readonly printers: readonly DaemonPrinter[];
+  readonly servers: readonly WatchedServer[];
   readonly log: Log;
   /** The process must end at once: what was not committed is asked for again by its successor. */
   readonly fatal: (error: unknown) => void;
+  /** What texts and instants on dashboards follow. */
+  readonly context: (wallMs: number) => StatusContext;
+  readonly homeAssistant: { readonly prefix: string; readonly discovery: boolean };
 }
 
 export interface Daemon {
+  /** What the control socket and the command line ask. */
+  readonly control: ControlApi;
   start(): void;
-  /** Leaves broker and printers; the state is on disk at any time. */
-  stop(): void;
+  /** Lets the card in progress come to its end, then leaves printers and broker. */
+  stop(): Promise<void>;
 }
 
 /** Wires the parts: their callbacks become events of one loop, whose orders they carry out. */
 export function createDaemon(parts: DaemonParts): Daemon {
-  const { clock, random, store, broker, renderer, log } = parts;
+  const { clock, random, policy, store, broker, renderer, log } = parts;
   const topics = hostTopics(parts);
-  const state = initialState(store.load(), parts.printers);
-  const loop = createLoop({ state, store, clock, perform });
-  const settles = new Map<number, BrokerMessage["settle"]>();
+  const { instant } = parts.context(clock.wallMs());
+  const state = initialState(store.load(), policy);
+  const printers = new Map<string, CardPrinter>();
   const tokens = new Map<number, { readonly stream: Stream; readonly seq: number }>();
-  const prepared = new Map<string, PreparedCard>();
-  let lastNumber = 0;
+  let lastToken = 0;
+  let cancelTick: Cancel = () => {};
+  let resting: () => void = () => {};
 
-  const lines = new Map<string, PrinterLine>();
-  for (const { id, openLink, createDriver } of parts.printers) {
-    const line = { printer: id, clock, random, log, openLink, createDriver, post };
-    lines.set(id, createPrinterLine(line));
-  }
-  const session = createBrokerSession({
-    broker,
+  const loop = createLoop({
+    state,
+    policy,
+    store,
     clock,
-    random,
-    log,
-    subscriptions: [topics.job],
-    connected() {
-      broker.publish({ topic: topics.availability, payload: "online", retain: true });
-      post({ kind: "broker-connected", at: clock.wallMs() });
+    perform,
+    turned() {
+      dashboards.changed();
+      if (state.stopping && !isPrinting(state)) resting();
     },
-    message: receive,
-    acked(token) {
-      const event = tokens.get(token);
-      tokens.delete(token);
-      if (event !== undefined) post({ kind: "event-delivered", at: clock.wallMs(), ...event });
-    },
-    closed: () => post({ kind: "broker-closed", at: clock.wallMs() }),
   });
 
   function post(event: Event): void {
@@ -96,120 +103,146 @@ export function createDaemon(parts: DaemonParts): Daemon {
     }
   }
 
-  function receive(message: BrokerMessage): void {
-    const { topic, payload, retained, settle } = message;
+  for (const { id, geometry, varnish, openLink, createDriver } of parts.printers) {
+    const about = { printer: id, clock, random, log, openLink, createDriver, post };
+    printers.set(id, { geometry, varnish, line: createPrinterLine(about) });
+  }
+  const geometry = parts.printers[0]?.geometry;
+  if (geometry === undefined) throw new Error("a daemon has at least one printer");
+  const deliveries = createDeliveries({
+    clock,
+    store,
+    renderer,
+    geometry,
+    servers: parts.servers.map(({ id }) => id),
+    post,
+  });
+  const cards = createCards({ clock, store, renderer, log, printers, post });
+  const servers = createServerWatch({
+    serversTopic: topics.servers,
+    replyTopic: topics.reply,
+    servers: parts.servers,
+    clock,
+    random,
+    probe: parts.probe,
+    publish: (publication) => broker.publish(publication),
+    post,
+  });
+  const lines = new Map([...printers].map(([id, { line }]) => [id, line]));
+  const runCheck = createCheckRunner({ state, policy, clock, lines, servers, post });
+  const { site, host, context } = parts;
+  const { base } = topics;
+  const dashboards = createDashboards({
+    state,
+    broker,
+    clock,
+    base,
+    context,
+    homeAssistant: { prefix: parts.homeAssistant.prefix, site, host, base },
+    announces: parts.homeAssistant.discovery,
+  });
+  const session = createBrokerSession({
+    broker,
+    clock,
+    random,
+    log,
+    subscriptions: [topics.job, ...servers.subscriptions, ...dashboards.subscriptions],
+    connected() {
+      broker.publish({ topic: topics.availability, payload: "online", retain: true });
+      post({ kind: "broker-connected", at: clock.wallMs() });
+      dashboards.connected();
+    },
+    message: receive,
+    acked(token) {
+      const event = tokens.get(token);
+      tokens.delete(token);
+      if (event !== undefined) post({ kind: "event-delivered", at: clock.wallMs(), ...event });
+    },
+    closed() {
+      dashboards.closed();
+      post({ kind: "broker-closed", at: clock.wallMs() });
+    },
+  });
+
+  function receive({ topic, payload, retained, settle }: BrokerMessage): void {
     // An empty payload clears a retained message: there is nothing to answer.
     if (topic !== topics.job || payload.length === 0) {
       settle("ok");
+      if (!servers.receive(topic, payload)) dashboards.receive({ topic, payload });
       return;
     }
-    lastNumber += 1;
-    const delivery = lastNumber;
-    settles.set(delivery, settle);
-    const at = clock.wallMs();
-    const geometry = parts.printers[0]?.geometry;
-    if (geometry === undefined) throw new Error("a daemon has at least one printer");
-    const intake = takeIn(payload, { renderer, geometry });
-    if (!intake.ok) {
-      post({ kind: "job-refused", at, delivery, rejection: intake.rejection });
-      return;
-    }
-    const { job, document } = intake;
-    const known = store.job(job.jobId);
-    post({ kind: "job-received", at, delivery, job, document, retained, known, warnings: [] });
+    const answer = (document: Parameters<typeof jobAnswer>[0]) => {
+      const text = JSON.stringify(jobAnswer(document, instant));
+      broker.publish({ topic: topics.jobAck, payload: text, retain: false });
+    };
+    deliveries.receive({ payload, retained, answer, settle });
   }
 
   function perform(order: Order): void {
     switch (order.kind) {
-      case "answer-job": {
-        const payload = JSON.stringify(jobAnswer(order.answer));
-        broker.publish({ topic: topics.jobAck, payload, retain: false });
+      case "answer-job":
+        deliveries.answer(order.delivery, order.answer);
         return;
-      }
       case "settle":
-        settles.get(order.delivery)?.(order.verdict);
-        settles.delete(order.delivery);
+        deliveries.settle(order.delivery, order.verdict);
         return;
-      case "publish-event": {
-        const { stream, seq } = order.event;
-        lastNumber += 1;
-        tokens.set(lastNumber, { stream, seq });
-        const topic = stream === "event" ? topics.event : topics.jobEvent;
-        const payload = JSON.stringify(jobEvent(order.event, state.storeId));
-        broker.publish({ topic, payload, retain: false, token: lastNumber });
+      case "publish-event":
+        publishEvent(order.event);
         return;
-      }
       case "prepare-card":
-        void prepare(order);
+        cards.prepare(order).catch(parts.fatal);
         return;
       case "print-card":
-        void print(order);
+        cards.print(order).catch(parts.fatal);
         return;
       case "restart-session":
         lines.get(order.printer)?.restart(order.session);
         return;
+      case "run-check":
+        runCheck(order.check);
+        return;
     }
   }
 
-  async function prepare(order: Extract<Order, { kind: "prepare-card" }>): Promise<void> {
-    const { printer, session, jobId } = order;
-    const driver = lines.get(printer)?.driver(session);
-    const geometry = parts.printers.find(({ id }) => id === printer)?.geometry;
-    if (driver === undefined || geometry === undefined) return;
-    const base = { printer, session, jobId };
-    const planes = renderSides(jobId, geometry);
-    if (!planes.ok) {
-      post({ kind: "card-unprintable", at: clock.wallMs(), ...base, detail: planes.message });
-      return;
-    }
-    const card = driver.prepare(planes.sides);
-    prepared.set(jobId, card);
-    const payloadHash = sha256(...card.commands.map(({ bytes }) => bytes));
-    try {
-      const reading = await driver.read();
-      const { panels } = card;
-      post({ kind: "card-prepared", at: clock.wallMs(), ...base, reading, panels, payloadHash });
-    } catch (error) {
-      if (!(error instanceof DaemonError)) return parts.fatal(error);
-      log.write("warn", "printer not ready for a card", { printer, code: error.code });
-      lines.get(printer)?.restart(session);
-    }
+  function publishEvent(event: StreamEvent): void {
+    const { stream, seq } = event;
+    lastToken += 1;
+    tokens.set(lastToken, { stream, seq });
+    const [topic, document] =
+      event.stream === "event"
+        ? [topics.event, hostEvent(event, state.storeId, instant)]
+        : [topics.jobEvent, jobEvent(event, state.storeId, instant)];
+    const payload = JSON.stringify(document);
+    broker.publish({ topic, payload, retain: false, token: lastToken });
   }
 
-  function renderSides(jobId: string, geometry: Geometry) {
-    const text = store.document(jobId);
-    if (text === undefined) return { ok: false, message: "the document has been erased" } as const;
-    const document = JSON.parse(text) as JobDocument;
-    const specimen = document.specimen === true;
-    const sides = [];
-    for (const side of sidesOf(document)) {
-      const rendered = renderer.render({ side, panels: ["k"], geometry, specimen });
-      if (!rendered.ok) return rendered;
-      sides.push(rendered.planes);
-    }
-    return { ok: true, sides } as const;
-  }
-
-  async function print(order: Extract<Order, { kind: "print-card" }>): Promise<void> {
-    const { printer, session, jobId, attempt } = order;
-    const driver = lines.get(printer)?.driver(session);
-    const card = prepared.get(jobId);
-    prepared.delete(jobId);
-    if (driver === undefined || card === undefined) return;
-    const result = await driver.print(card);
-    post({ kind: "card-ended", at: clock.wallMs(), printer, session, jobId, attempt, result });
+  function tick(): void {
+    cancelTick = clock.timer(TICK_MS, tick);
+    post({ kind: "tick", at: clock.wallMs() });
   }
 
   return {
+    control: createControl({ state, store, clock, random, deliveries, context }),
     start() {
       post({ kind: "started", at: clock.wallMs() });
       for (const line of lines.values()) line.start();
       session.start();
+      tick();
     },
-    stop() {
+    async stop() {
+      const rested = new Promise<void>((resolve) => {
+        resting = resolve;
+      });
+      post({ kind: "stopping", at: clock.wallMs() });
+      await rested;
+      cancelTick();
       for (const line of lines.values()) line.stop();
       broker.publish({ topic: topics.availability, payload: "offline", retain: true });
       session.stop();
     },
   };
+}
+
+function isPrinting(state: State): boolean {
+  return [...state.printers.values()].some(({ phase }) => phase.kind === "printing");
 }

@@ -1,4 +1,6 @@
+import { isBeingPrepared } from "./checks.ts";
 import { type Decision, Draft } from "./draft.ts";
+import { holdsBetween, isOf } from "./holds.ts";
 import type { Job, Printer, State } from "./state.ts";
 
 /**
@@ -7,9 +9,10 @@ import type { Job, Printer, State } from "./state.ts";
  * and not at what has just happened, no event can be forgotten that would have to wake the queue.
  */
 export function advance(state: State, at: number): Decision | undefined {
+  if (state.stopping || state.storeFailure !== undefined) return undefined;
   for (const printer of state.printers.values()) {
     if (printer.phase.kind !== "idle") continue;
-    const job = state.queue.find((candidate) => mayStart(state, printer, candidate));
+    const job = state.queue.find((candidate) => mayStart(state, printer, candidate, at));
     if (job === undefined) continue;
     const draft = new Draft(state, at);
     const { jobId } = job;
@@ -20,16 +23,15 @@ export function advance(state: State, at: number): Decision | undefined {
   return undefined;
 }
 
-function mayStart(state: State, printer: Printer, job: Job): boolean {
-  if (job.stock !== printer.stock || printer.reading?.cardInside === true) return false;
-  // I11: a job that is not a specimen never starts on a simulated device.
-  if (!job.specimen && printer.identity?.simulated !== false) return false;
-  return !isBeingPrepared(state, job.jobId);
+function mayStart(state: State, printer: Printer, job: Job, at: number): boolean {
+  if (!suits(printer, job)) return false;
+  if (job.expiresAt !== undefined && job.expiresAt <= at) return false;
+  return holdsBetween(state, job, printer).length === 0 && !isBeingPrepared(state, job.jobId);
 }
 
-function isBeingPrepared(state: State, jobId: string): boolean {
-  for (const { phase } of state.printers.values()) {
-    if (phase.kind === "preparing" && phase.jobId === jobId) return true;
-  }
-  return false;
+/** Whether a printer, as it is fitted, is one that a job may be printed on. */
+export function suits(printer: Printer, job: Job): boolean {
+  // I11: a job that is not a specimen never starts on a simulated device.
+  if (!job.specimen && printer.identity?.simulated !== false) return false;
+  return isOf(printer, job);
 }

@@ -1,12 +1,20 @@
 import type { JobState } from "../../protocols/words.ts";
+import { inPrintingOrder } from "./initial-state.ts";
+import type { StoreFailure } from "./ports.ts";
 import {
   type Attempt,
+  type Check,
   type Evidence,
-  inPrintingOrder,
+  type Fault,
+  faultKey,
+  type Hold,
   type Job,
   type Printer,
+  type Server,
   type State,
+  type Stream,
   type StreamEvent,
+  type Watch,
 } from "./state.ts";
 
 /** One step of the durable state. The store writes it, then `applyChange` brings memory along. */
@@ -17,6 +25,7 @@ export type Change =
       readonly jobId: string;
       readonly state: JobState;
       readonly reasons: readonly string[];
+      readonly at: number;
     }
   | { readonly kind: "attempt-armed"; readonly attempt: Attempt }
   | {
@@ -26,17 +35,27 @@ export type Change =
       readonly at: number;
       readonly evidence: Evidence;
     }
+  | { readonly kind: "fault-raised"; readonly fault: Fault }
+  | { readonly kind: "fault-cleared"; readonly fault: Fault; readonly at: number }
+  | { readonly kind: "hold-placed"; readonly hold: Hold }
+  | { readonly kind: "hold-lifted"; readonly hold: Hold; readonly at: number }
+  | { readonly kind: "store-probed"; readonly at: number }
   | { readonly kind: "event-added"; readonly event: StreamEvent }
-  | {
-      readonly kind: "event-delivered";
-      readonly stream: StreamEvent["stream"];
-      readonly seq: number;
-    };
+  | { readonly kind: "event-delivered"; readonly stream: Stream; readonly seq: number };
 
 /** One step of what only this process knows. Never written. */
 export type Note =
   | { readonly kind: "printer"; readonly printer: Printer }
-  | { readonly kind: "broker"; readonly connected: boolean };
+  | { readonly kind: "server"; readonly server: Server }
+  | { readonly kind: "watch"; readonly key: string; readonly watch: Watch }
+  | { readonly kind: "check"; readonly check: Check }
+  | { readonly kind: "broker"; readonly connected: boolean }
+  | { readonly kind: "store"; readonly failure: StoreFailure | undefined }
+  | { readonly kind: "stopping" }
+  | { readonly kind: "ticked"; readonly at: number };
+
+/** Times of completed jobs are kept for so long: "today" needs them in any time zone. */
+export const COMPLETED_KEPT_MS = 36 * 3_600_000;
 
 /** Brings the state in memory along with a committed change. */
 export function applyChange(state: State, change: Change): void {
@@ -47,6 +66,7 @@ export function applyChange(state: State, change: Change): void {
       return;
     case "job-moved": {
       const job = openJob(state, change.jobId);
+      if (change.state === "completed") countCompleted(state, change.at);
       setJob(state, { ...job, state: change.state, reasons: change.reasons });
       return;
     }
@@ -59,12 +79,23 @@ export function applyChange(state: State, change: Change): void {
     case "attempt-ended":
       state.attempts.delete(change.jobId);
       return;
-    case "event-added": {
-      const stream = state.streams[change.event.stream];
-      stream.seq = change.event.seq;
-      stream.undelivered.set(change.event.seq, change.event);
+    case "fault-raised":
+      state.faults.set(faultKey(change.fault.device, change.fault.condition), change.fault);
       return;
-    }
+    case "fault-cleared":
+      state.faults.delete(faultKey(change.fault.device, change.fault.condition));
+      return;
+    case "hold-placed":
+      state.holds.set(change.hold.id, change.hold);
+      return;
+    case "hold-lifted":
+      state.holds.delete(change.hold.id);
+      return;
+    case "store-probed":
+      return;
+    case "event-added":
+      addEvent(state, change.event);
+      return;
     case "event-delivered":
       state.streams[change.stream].undelivered.delete(change.seq);
       return;
@@ -76,8 +107,26 @@ export function applyNote(state: State, note: Note): void {
     case "printer":
       state.printers.set(note.printer.id, note.printer);
       return;
+    case "server":
+      state.servers.set(note.server.id, note.server);
+      return;
+    case "watch":
+      state.watches.set(note.key, note.watch);
+      return;
+    case "check":
+      state.checks.set(note.check.id, note.check);
+      return;
     case "broker":
       state.brokerConnected = note.connected;
+      return;
+    case "store":
+      state.storeFailure = note.failure;
+      return;
+    case "stopping":
+      state.stopping = true;
+      return;
+    case "ticked":
+      state.tickedAt = note.at;
       return;
   }
 }
@@ -88,10 +137,22 @@ function openJob(state: State, jobId: string): Job {
   return job;
 }
 
+function addEvent(state: State, event: StreamEvent): void {
+  const stream = state.streams[event.stream];
+  stream.seq = event.seq;
+  (stream.undelivered as Map<number, StreamEvent>).set(event.seq, event);
+}
+
+function countCompleted(state: State, at: number): void {
+  state.completedTotal += 1;
+  state.completedAt.push(at);
+  while ((state.completedAt[0] ?? at) < at - COMPLETED_KEPT_MS) state.completedAt.shift();
+}
+
 /** Keeps `jobs` to the open ones and `queue` to the pending ones, in order. */
 function setJob(state: State, job: Job): void {
   const before = state.jobs.get(job.jobId);
-  if (before?.state === "pending") state.queue.splice(state.queue.indexOf(before), 1);
+  if (before?.state === "pending") state.queue.splice(placeOf(state.queue, before), 1);
   if (job.state === "pending") state.queue.splice(placeOf(state.queue, job), 0, job);
   if (isOpen(job.state)) state.jobs.set(job.jobId, job);
   else state.jobs.delete(job.jobId);

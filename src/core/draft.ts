@@ -1,7 +1,19 @@
+import { faultRule } from "../../protocols/faults.ts";
 import type { JobState } from "../../protocols/words.ts";
 import type { Change, Note } from "./changes.ts";
 import type { Order } from "./orders.ts";
-import type { Evidence, Job, JobEventBody, Printer, PrinterPhase, State } from "./state.ts";
+import type {
+  Evidence,
+  Fault,
+  Hold,
+  Job,
+  Printer,
+  PrinterPhase,
+  State,
+  Stream,
+  StreamBodies,
+  StreamEvent,
+} from "./state.ts";
 
 /** What a turn of the loop comes to: written first, then remembered, then done, in order. */
 export interface Decision {
@@ -23,18 +35,23 @@ export class Draft implements Decision {
   readonly changes: Change[] = [];
   readonly notes: Note[] = [];
   readonly orders: Order[] = [];
+  readonly at: number;
   readonly #state: State;
-  readonly #at: number;
-  #seq: number;
+  readonly #seqs: Record<Stream, number>;
 
   constructor(state: State, at: number) {
     this.#state = state;
-    this.#at = at;
-    this.#seq = state.streams["job-event"].seq;
+    this.at = at;
+    const { streams } = state;
+    this.#seqs = { event: streams.event.seq, "job-event": streams["job-event"].seq };
   }
 
   change(change: Change): void {
     this.changes.push(change);
+  }
+
+  note(note: Note): void {
+    this.notes.push(note);
   }
 
   order(order: Order): void {
@@ -44,29 +61,61 @@ export class Draft implements Decision {
   /** Writes a new job with its first event. */
   addJob(job: Job, document: string): void {
     this.change({ kind: "job-added", job, document });
-    this.#announce({ jobId: job.jobId, state: job.state, previous: undefined, reasons: [] });
+    const { jobId, state } = job;
+    this.#announce("job-event", { jobId, state, previous: undefined, reasons: [] });
   }
 
   /** Moves a job to another state and announces it. */
   moveJob(job: Job, state: JobState, { reasons = [], ...facts }: Move = {}): void {
-    this.change({ kind: "job-moved", jobId: job.jobId, state, reasons });
-    this.#announce({ jobId: job.jobId, state, previous: job.state, reasons, ...facts });
+    const { jobId } = job;
+    this.change({ kind: "job-moved", jobId, state, reasons, at: this.at });
+    this.#announce("job-event", { jobId, state, previous: job.state, reasons, ...facts });
   }
 
   /** Remembers what a printer is doing now. */
   setPhase(printer: Printer, phase: PrinterPhase, more: Partial<Printer> = {}): void {
-    this.notes.push({ kind: "printer", printer: { ...printer, ...more, phase } });
+    this.note({ kind: "printer", printer: { ...printer, ...more, phase } });
   }
 
-  setBroker(connected: boolean): void {
-    this.notes.push({ kind: "broker", connected });
+  /** Writes a fault, and with it the hold that it places. */
+  raise(fault: Fault): void {
+    this.change({ kind: "fault-raised", fault });
+    this.#announce("event", { type: "fault-raised", fault });
+    if (faultRule(fault.condition).holds) this.#placeHold(holdOf(fault));
   }
 
-  #announce(body: JobEventBody): void {
-    this.#seq += 1;
-    const event = { stream: "job-event", seq: this.#seq, at: this.#at, body } as const;
+  /** Writes that a fault is gone, and lifts its hold: what waited for it alone goes on. */
+  clear(fault: Fault): void {
+    this.change({ kind: "fault-cleared", fault, at: this.at });
+    this.#announce("event", { type: "fault-cleared", fault });
+    const hold = this.#state.holds.get(holdOf(fault).id);
+    if (hold === undefined) return;
+    this.change({ kind: "hold-lifted", hold, at: this.at });
+    this.#announce("event", { type: "hold-lifted", hold });
+  }
+
+  #placeHold(hold: Hold): void {
+    this.change({ kind: "hold-placed", hold });
+    this.#announce("event", { type: "hold-placed", hold });
+  }
+
+  #announce<Name extends Stream>(stream: Name, body: StreamBodies[Name]): void {
+    this.#seqs[stream] += 1;
+    const event = { stream, seq: this.#seqs[stream], at: this.at, body } as StreamEvent;
     this.change({ kind: "event-added", event });
     // Without a connection it waits in the outbox: `broker-connected` sends it.
     if (this.#state.brokerConnected) this.order({ kind: "publish-event", event });
   }
+}
+
+/** A fault holds what its device would print; its id makes it one hold however often it is found. */
+function holdOf({ device, condition, since }: Fault): Hold {
+  const { device: kind } = faultRule(condition);
+  const scope = kind === "host" ? ({ kind } as const) : ({ kind, id: device } as const);
+  return {
+    id: `fault:${device}:${condition}`,
+    scope,
+    cause: { kind: "fault", device, condition },
+    since,
+  };
 }

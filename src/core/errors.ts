@@ -1,6 +1,7 @@
 /** Every operating error raised on purpose. Logs, reports and tests match on the code. */
 export type DaemonErrorCode =
   | "CONFIG_INVALID"
+  | "ALREADY_RUNNING"
   | "STORE_FAILED"
   | "PRINTER_TIMEOUT"
   | "PRINTER_REFUSED"

@@ -1,4 +1,11 @@
-import type { KnownJob, PrinterIdentity, PrinterReading, PrintResult } from "./ports.ts";
+import type { Condition } from "../../protocols/faults.ts";
+import type {
+  DeviceFault,
+  KnownJob,
+  PrinterHealth,
+  PrinterIdentity,
+  PrintResult,
+} from "./ports.ts";
 import type { Stream } from "./state.ts";
 
 /** A job document that is fit to be accepted; the core sees no card data. */
@@ -7,7 +14,11 @@ export interface NewJob {
   readonly hash: string;
   readonly priority: number;
   readonly stock: string;
+  readonly server?: string;
+  /** The only printer that may print it. */
+  readonly printer?: string;
   readonly specimen: boolean;
+  readonly expiresAt?: number;
 }
 
 /** Why a document is refused. Source: contract §3. */
@@ -37,12 +48,32 @@ export interface Rejection {
   readonly message: string;
 }
 
+interface OfSession {
+  readonly printer: string;
+  readonly session: number;
+}
+
+/** How a check of a printer or server ended. */
+export type CheckResult =
+  | { readonly kind: "printer"; readonly session: number; readonly health: PrinterHealth }
+  /** A look at a server, or a printer that did not answer as it should. */
+  | {
+      readonly kind: "seen";
+      readonly present: readonly DeviceFault[];
+      readonly checked: readonly Condition[];
+      readonly latencyMs?: number;
+    }
+  /** It could not be made: the device is busy or not connected. It is tried again. */
+  | { readonly kind: "not-made" };
+
 /** Everything that happens to the daemon. `at` is wall time in milliseconds. */
-export type Event =
-  | { readonly kind: "started"; readonly at: number }
+export type Event = { readonly at: number } & (
+  | { readonly kind: "started" }
+  | { readonly kind: "stopping" }
+  /** Once a second. */
+  | { readonly kind: "tick" }
   | {
       readonly kind: "job-received";
-      readonly at: number;
       /** Names the delivery that is answered and settled. */
       readonly delivery: number;
       readonly job: NewJob;
@@ -53,65 +84,45 @@ export type Event =
       readonly known: KnownJob | undefined;
       readonly warnings: readonly string[];
     }
-  | {
-      readonly kind: "job-refused";
-      readonly at: number;
-      readonly delivery: number;
-      readonly rejection: Rejection;
-    }
-  | {
+  | { readonly kind: "job-refused"; readonly delivery: number; readonly rejection: Rejection }
+  | ({
       readonly kind: "printer-ready";
-      readonly at: number;
-      readonly printer: string;
-      readonly session: number;
       readonly identity: PrinterIdentity;
-      readonly reading: PrinterReading;
-    }
-  | {
-      readonly kind: "printer-gone";
-      readonly at: number;
-      readonly printer: string;
-      readonly session: number;
-    }
-  | {
-      readonly kind: "printer-read";
-      readonly at: number;
-      readonly printer: string;
-      readonly session: number;
-      readonly reading: PrinterReading;
-    }
-  | {
+      readonly health: PrinterHealth;
+    } & OfSession)
+  /** A session ended, or never began; without a fault it was ended on purpose. */
+  | ({ readonly kind: "printer-gone"; readonly fault?: DeviceFault } & OfSession)
+  | ({
       readonly kind: "card-prepared";
-      readonly at: number;
-      readonly printer: string;
-      readonly session: number;
       readonly jobId: string;
-      readonly reading: PrinterReading;
+      readonly health: PrinterHealth;
       readonly panels: number;
       readonly payloadHash: string;
-    }
-  | {
-      readonly kind: "card-unprintable";
-      readonly at: number;
-      readonly printer: string;
-      readonly session: number;
-      readonly jobId: string;
-      readonly detail: string;
-    }
-  | {
+    } & OfSession)
+  | ({ readonly kind: "card-unprintable"; readonly jobId: string } & OfSession)
+  | ({
       readonly kind: "card-ended";
-      readonly at: number;
-      readonly printer: string;
-      readonly session: number;
       readonly jobId: string;
       readonly attempt: number;
       readonly result: PrintResult;
-    }
-  | { readonly kind: "broker-connected"; readonly at: number }
-  | { readonly kind: "broker-closed"; readonly at: number }
+    } & OfSession)
+  | { readonly kind: "check-ended"; readonly check: string; readonly result: CheckResult }
   | {
-      readonly kind: "event-delivered";
-      readonly at: number;
-      readonly stream: Stream;
-      readonly seq: number;
-    };
+      readonly kind: "server-availability";
+      readonly server: string;
+      readonly availability: "online" | "offline";
+    }
+  | {
+      readonly kind: "server-reported";
+      readonly server: string;
+      /** What the report's values come to, against the thresholds. */
+      readonly present: readonly DeviceFault[];
+      readonly checked: readonly Condition[];
+    }
+  | { readonly kind: "broker-connected" }
+  | { readonly kind: "broker-closed" }
+  | { readonly kind: "event-delivered"; readonly stream: Stream; readonly seq: number }
+);
+
+/** One kind of event. */
+export type EventOf<Kind extends Event["kind"]> = Extract<Event, { readonly kind: Kind }>;

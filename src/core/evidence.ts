@@ -10,7 +10,7 @@ export function evidenceOf(attempt: Attempt, result: PrintResult): Evidence {
     case "ended":
       return judge(attempt, result.after);
     case "refused":
-      return interruptedEvidence(`refused-${result.step}-${result.code}`);
+      return interruptedEvidence(`refused-${result.step}-${result.fault.condition}`);
     case "silent":
       return interruptedEvidence(`silent-${result.step}`);
     case "lost":

@@ -1,6 +1,6 @@
 import type { JobState } from "../../protocols/words.ts";
 import type { RejectCode } from "./events.ts";
-import type { StreamEvent } from "./state.ts";
+import type { Check, StreamEvent } from "./state.ts";
 
 /** The answer to a job document. Source: contract §3. */
 export interface Answer {
@@ -16,21 +16,26 @@ export interface Answer {
 
 /** What the daemon does to the world, only after the changes that belong to it are on disk. */
 export type Order =
-  | { readonly kind: "answer-job"; readonly answer: Answer }
+  | { readonly kind: "answer-job"; readonly delivery: number; readonly answer: Answer }
   | { readonly kind: "settle"; readonly delivery: number; readonly verdict: "ok" | "refuse" }
-  | {
-      /** Renders, counts panels and reads the counters; moves nothing. */
-      readonly kind: "prepare-card";
-      readonly printer: string;
-      readonly session: number;
-      readonly jobId: string;
-    }
-  | {
-      readonly kind: "print-card";
-      readonly printer: string;
-      readonly session: number;
-      readonly jobId: string;
-      readonly attempt: number;
-    }
+  | PrepareOrder
+  | PrintOrder
   | { readonly kind: "restart-session"; readonly printer: string; readonly session: number }
-  | { readonly kind: "publish-event"; readonly event: StreamEvent };
+  | { readonly kind: "publish-event"; readonly event: StreamEvent }
+  | { readonly kind: "run-check"; readonly check: Check };
+
+/** Renders, counts panels and asks the printer how it is; moves nothing. */
+export interface PrepareOrder {
+  readonly kind: "prepare-card";
+  readonly printer: string;
+  readonly session: number;
+  readonly jobId: string;
+}
+
+export interface PrintOrder {
+  readonly kind: "print-card";
+  readonly printer: string;
+  readonly session: number;
+  readonly jobId: string;
+  readonly attempt: number;
+}

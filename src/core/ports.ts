@@ -1,6 +1,7 @@
+import type { Condition } from "../../protocols/faults.ts";
 import type { JobState, Panel } from "../../protocols/words.ts";
 import type { Change } from "./changes.ts";
-import type { StoredState } from "./state.ts";
+import type { Attempt, Evidence, Job, StoredState } from "./state.ts";
 
 /**
  * Everything the daemon needs from the world, as narrow interfaces. Each has a real and a memory
@@ -41,9 +42,24 @@ export interface Store {
   commit(changes: readonly Change[]): void;
   /** What is known of a job, open or finished; `undefined` for an id never accepted. */
   job(jobId: string): KnownJob | undefined;
+  /** All of a job, open or ended. */
+  wholeJob(jobId: string): Job | undefined;
+  /** Jobs that have ended, newest first; of one state, if it is given. */
+  endedJobs(filter: {
+    readonly limit: number;
+    readonly state?: string | undefined;
+  }): readonly Job[];
+  /** Every attempt at a job, in order. */
+  attempts(jobId: string): readonly AttemptRecord[];
   /** The job document as accepted (JSON text), while it has not been erased. */
   document(jobId: string): string | undefined;
   close(): void;
+}
+
+/** An attempt as it is kept for ever. */
+export interface AttemptRecord extends Attempt {
+  readonly endedAt: number | undefined;
+  readonly evidence: Evidence | undefined;
 }
 
 export interface KnownJob {
@@ -184,6 +200,26 @@ export interface PrinterReading {
   readonly cardInside: boolean | undefined;
 }
 
+/** A fault as a device reports it. */
+export interface DeviceFault {
+  readonly condition: Condition;
+  /** The device's own code, shown as it came; absent where the condition says it all. */
+  readonly raw?: string;
+}
+
+/** How a printer is, when it is asked between two cards. */
+export interface PrinterHealth {
+  readonly reading: PrinterReading;
+  /** What it reports now; empty when it is well. */
+  readonly faults: readonly DeviceFault[];
+  /** Conditions that this printer can report: of these, one that is not in `faults` is absent. */
+  readonly checked: readonly Condition[];
+  /** Cards left on the ribbon by the printer's own estimate; `undefined`: it does not tell. */
+  readonly ribbonLeft: number | undefined;
+  readonly feeder: "ok" | "low" | "empty" | "unknown";
+  readonly cardsSinceCleaning: number | undefined;
+}
+
 export interface PrinterIdentity {
   readonly model: string;
   readonly firmware: string;
@@ -194,18 +230,22 @@ export interface PrinterIdentity {
 /** How the sequence of one card ended, in the words of the core. */
 export type PrintResult =
   | { readonly kind: "ended"; readonly after: PrinterReading }
-  | { readonly kind: "refused"; readonly code: string; readonly step: string }
+  | { readonly kind: "refused"; readonly fault: DeviceFault; readonly step: string }
   | { readonly kind: "silent"; readonly step: string }
   | { readonly kind: "lost" };
 
 /** Verbs of one printer on one open line. Only the link and the clock are ever waited for. */
 export interface PrinterDriver {
   /** Identity, modes set and verified, first reading. Rejects with a `DaemonError`. */
-  start(): Promise<{ readonly identity: PrinterIdentity; readonly reading: PrinterReading }>;
+  start(): Promise<{ readonly identity: PrinterIdentity; readonly health: PrinterHealth }>;
   /** Asks for counters and card position. Rejects with a `DaemonError`. */
   read(): Promise<PrinterReading>;
+  /** Asks for all that the printer can tell. Rejects with a `DaemonError`. */
+  check(): Promise<PrinterHealth>;
   /** Whether an exchange is under way. */
   busy(): boolean;
+  /** The panels that the fitted ribbon offers for one side, in printing order. */
+  panels(side: "front" | "back"): readonly Panel[];
   /** Bytes of a card, ready to be sent, and what they will do to the counters. Moves nothing. */
   prepare(planes: readonly (readonly Plane[])[]): PreparedCard;
   /** Sends a prepared card. Never rejects: whatever happens is a result. */

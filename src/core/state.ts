@@ -1,9 +1,11 @@
+import type { Condition } from "../../protocols/faults.ts";
 import type { AttemptOutcome, JobState } from "../../protocols/words.ts";
-import type { PrinterIdentity, PrinterReading } from "./ports.ts";
+import type { PrinterHealth, PrinterIdentity, PrinterReading, StoreFailure } from "./ports.ts";
 
 /**
  * What the daemon knows. The durable part is loaded from the store and changes only by a `Change`
- * that has been committed; the rest (`printers`, `brokerConnected`) is true for this process only.
+ * that has been committed; the rest (`printers`, `servers`, `watches`, `checks`, `broker…`,
+ * `storeFailure`, `stopping`) is true for this process only and changes by a `Note`.
  */
 export interface State {
   /** Made with the store; tells a reader of events whether the numbering is still the same one. */
@@ -14,11 +16,29 @@ export interface State {
   readonly queue: Job[];
   /** Attempts that are armed and not yet ended, by job. */
   readonly attempts: Map<string, Attempt>;
+  /** Raised faults by `faultKey`. */
+  readonly faults: Map<string, Fault>;
+  /** Holds in force, by id. */
+  readonly holds: Map<string, Hold>;
   /** Highest arrival number given so far. */
   arrival: number;
-  readonly streams: Record<Stream, StreamState>;
+  completedTotal: number;
+  /** When jobs were completed, for the last day and a half, oldest first. */
+  readonly completedAt: number[];
+  readonly streams: { readonly [Name in Stream]: StreamState<Name> };
+
   readonly printers: Map<string, Printer>;
+  readonly servers: Map<string, Server>;
+  /** Checks in a row that went one way, by `faultKey`. */
+  readonly watches: Map<string, Watch>;
+  readonly checks: Map<string, Check>;
   brokerConnected: boolean;
+  /** The store takes no changes: nothing that would have to be recorded is done. */
+  storeFailure: StoreFailure | undefined;
+  /** No card is started any more; the process ends when the last one is done. */
+  stopping: boolean;
+  /** Wall time of the last tick, to notice a clock that was set back. */
+  tickedAt: number | undefined;
 }
 
 /** The part of the state that the store holds. */
@@ -26,15 +46,19 @@ export interface StoredState {
   readonly storeId: string;
   readonly jobs: readonly Job[];
   readonly attempts: readonly Attempt[];
+  readonly faults: readonly Fault[];
+  readonly holds: readonly Hold[];
   readonly arrival: number;
-  readonly streams: Readonly<Record<Stream, StoredStream>>;
+  readonly completedTotal: number;
+  readonly completedAt: readonly number[];
+  readonly streams: { readonly [Name in Stream]: StoredStream<Name> };
 }
 
-export interface StoredStream {
+export interface StoredStream<Name extends Stream> {
   /** Highest number given so far, 0 for none. */
   readonly seq: number;
   /** Not yet acknowledged by the broker, in order. */
-  readonly undelivered: readonly StreamEvent[];
+  readonly undelivered: readonly StreamEvent<Name>[];
 }
 
 export interface Job {
@@ -47,8 +71,14 @@ export interface Job {
   /** Number of the job in the order of acceptance. */
   readonly arrival: number;
   readonly stock: string;
+  /** The server it comes from; a hold on that server covers it. */
+  readonly server?: string;
+  /** The only printer that may print it; a test card has one. */
+  readonly printer?: string;
   readonly specimen: boolean;
   readonly receivedAt: number;
+  /** Wall time after which it is not printed any more. */
+  readonly expiresAt?: number;
   /** Attempts armed so far. */
   readonly attempts: number;
 }
@@ -77,19 +107,60 @@ export interface Evidence {
   readonly cardInside?: boolean;
 }
 
+/** A condition that has been found and not yet found gone. */
+export interface Fault {
+  /** Id of a printer or server, or `host`. */
+  readonly device: string;
+  readonly condition: Condition;
+  /** The device's own code, as it came. */
+  readonly raw?: string;
+  readonly since: number;
+}
+
+export function faultKey(device: string, condition: Condition): string {
+  return `${device}/${condition}`;
+}
+
+/** What jobs a hold covers: all, those of a server, those that a printer would print, or one. */
+export type Scope =
+  | { readonly kind: "host" }
+  | { readonly kind: "server" | "printer" | "job"; readonly id: string };
+
+/** Why a hold is there; each cause has its release rule. */
+export type HoldCause =
+  /** Lifted when the fault is found gone. */
+  | { readonly kind: "fault"; readonly device: string; readonly condition: Condition }
+  /** Lifted by an operator. */
+  | { readonly kind: "operator"; readonly by: string; readonly reason: string };
+
+export interface Hold {
+  readonly id: string;
+  readonly scope: Scope;
+  readonly cause: HoldCause;
+  readonly since: number;
+}
+
 /** Numbered messages that reach the broker at least once: `<base>/event` and `<base>/job/event`. */
 export type Stream = "event" | "job-event";
 
-export interface StreamState {
+export interface StreamState<Name extends Stream = Stream> {
   seq: number;
-  readonly undelivered: Map<number, StreamEvent>;
+  readonly undelivered: Map<number, StreamEvent<Name>>;
 }
 
-export interface StreamEvent {
-  readonly stream: Stream;
-  readonly seq: number;
-  readonly at: number;
-  readonly body: JobEventBody;
+/** A union over the streams: `stream` tells which body it is. */
+export type StreamEvent<Name extends Stream = Stream> = {
+  readonly [Each in Name]: {
+    readonly stream: Each;
+    readonly seq: number;
+    readonly at: number;
+    readonly body: StreamBodies[Each];
+  };
+}[Name];
+
+export interface StreamBodies {
+  readonly event: HostEventBody;
+  readonly "job-event": JobEventBody;
 }
 
 export interface JobEventBody {
@@ -102,6 +173,10 @@ export interface JobEventBody {
   readonly evidence?: Evidence;
 }
 
+export type HostEventBody =
+  | { readonly type: "fault-raised" | "fault-cleared"; readonly fault: Fault }
+  | { readonly type: "hold-placed" | "hold-lifted"; readonly hold: Hold };
+
 /** A printer as configured and as its present session sees it. */
 export interface Printer {
   readonly id: string;
@@ -110,7 +185,9 @@ export interface Printer {
   readonly session: number;
   readonly phase: PrinterPhase;
   readonly identity?: PrinterIdentity;
-  readonly reading?: PrinterReading;
+  readonly health?: PrinterHealth;
+  /** When `health` was observed. */
+  readonly observedAt?: number;
 }
 
 export type PrinterPhase =
@@ -119,34 +196,37 @@ export type PrinterPhase =
   | { readonly kind: "preparing"; readonly jobId: string }
   | { readonly kind: "printing"; readonly jobId: string; readonly attempt: number };
 
-/** The state of a process that has just loaded its store and asked no device yet. */
-export function initialState(
-  stored: StoredState,
-  printers: readonly { readonly id: string; readonly stock: string }[],
-): State {
-  const jobs = new Map(stored.jobs.map((job) => [job.jobId, job]));
-  return {
-    storeId: stored.storeId,
-    jobs,
-    queue: stored.jobs.filter(({ state }) => state === "pending").sort(inPrintingOrder),
-    attempts: new Map(stored.attempts.map((attempt) => [attempt.jobId, attempt])),
-    arrival: stored.arrival,
-    streams: {
-      event: streamState(stored.streams.event),
-      "job-event": streamState(stored.streams["job-event"]),
-    },
-    printers: new Map(
-      printers.map(({ id, stock }) => [id, { id, stock, session: 0, phase: { kind: "offline" } }]),
-    ),
-    brokerConnected: false,
-  };
+/** A server as configured and as it has been heard. */
+export interface Server {
+  readonly id: string;
+  /** What it last said of itself, or its will for it; `undefined`: nothing yet. */
+  readonly availability?: "online" | "offline";
+  /** When anything of it was last heard. */
+  readonly lastSeenAt?: number;
+  /** When its last health report came. */
+  readonly reportedAt?: number;
+  readonly latencyMs?: number;
 }
 
-/** Higher priority first, equal ones in order of arrival. */
-export function inPrintingOrder(a: Job, b: Job): number {
-  return b.priority - a.priority || a.arrival - b.arrival;
+/** Checks in a row that found a condition, or found it absent. */
+export interface Watch {
+  readonly bad: number;
+  readonly good: number;
+  /** When the condition was last seen. */
+  readonly seenAt: number;
 }
 
-function streamState({ seq, undelivered }: StoredStream): StreamState {
-  return { seq, undelivered: new Map(undelivered.map((event) => [event.seq, event])) };
+export type CheckKind = "printer-health" | "server-report" | "server-ping" | "server-probe";
+
+/** A check and when it is to run again. */
+export interface Check {
+  readonly id: string;
+  readonly kind: CheckKind;
+  /** Id of the printer or server. */
+  readonly device: string;
+  /** Cron expression with seconds. */
+  readonly expression: string;
+  readonly dueAt: number;
+  readonly running: boolean;
+  readonly endedAt?: number;
 }

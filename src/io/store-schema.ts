@@ -19,10 +19,16 @@ CREATE TABLE jobs (
   priority INTEGER NOT NULL,
   arrival INTEGER NOT NULL UNIQUE,
   stock TEXT NOT NULL,
+  server TEXT,
+  printer TEXT,
   specimen INTEGER NOT NULL,
   received_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  ended_at INTEGER,
   attempts INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX jobs_ended ON jobs (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX jobs_completed ON jobs (ended_at) WHERE state = 'completed';
 CREATE INDEX jobs_open ON jobs (arrival) WHERE state IN ('pending', 'processing', 'in-doubt');
 
 CREATE TABLE documents (
@@ -44,6 +50,26 @@ CREATE TABLE attempts (
   PRIMARY KEY (job_id, attempt)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attempts_open ON attempts (job_id) WHERE outcome IS NULL;
+
+CREATE TABLE faults (
+  device TEXT NOT NULL,
+  condition TEXT NOT NULL,
+  raw TEXT,
+  since INTEGER NOT NULL,
+  cleared_at INTEGER,
+  PRIMARY KEY (device, condition, since)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX faults_open ON faults (device) WHERE cleared_at IS NULL;
+
+CREATE TABLE holds (
+  id TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  lifted_at INTEGER,
+  PRIMARY KEY (id, since)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX holds_open ON holds (since) WHERE lifted_at IS NULL;
 
 CREATE TABLE events (
   stream TEXT NOT NULL,

@@ -1,16 +1,12 @@
+import { closeSync, openSync } from "node:fs";
 import Database from "better-sqlite3";
 import type { Change } from "../core/changes.ts";
-import { DaemonError } from "../core/errors.ts";
 import type { KnownJob, Random, Store, StoreFailure } from "../core/ports.ts";
-import type {
-  Attempt,
-  Job,
-  StoredState,
-  StoredStream,
-  Stream,
-  StreamEvent,
-} from "../core/state.ts";
+import type { Job } from "../core/state.ts";
+import { storeFailed } from "./store-failure.ts";
+import { loadAttemptRecords, loadEndedJobs, loadJob, loadState } from "./store-load.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./store-schema.ts";
+import { changeWriter } from "./store-write.ts";
 
 export interface StoreOptions {
   /** A file path, or `:memory:`. */
@@ -22,6 +18,8 @@ export interface StoreOptions {
 /** Opens the SQLite store, making it if it is missing. Throws `DaemonError` `STORE_FAILED`. */
 export function openStore({ path, random }: StoreOptions): Store {
   return guarded(() => {
+    // It holds names and photos: nobody but the daemon's user may read it.
+    if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
     const db = new Database(path);
     prepareFile(db, random);
     return createStore(db);
@@ -61,116 +59,12 @@ function createStore(db: Database.Database): Store {
     load: () => guarded(() => loadState(db)),
     commit: (changes) => guarded(() => commitAll.immediate(changes)),
     job: (jobId): KnownJob | undefined => guarded(() => findJob.get(jobId)),
+    wholeJob: (jobId) => guarded(() => loadJob(db, jobId)),
+    endedJobs: (filter) => guarded(() => loadEndedJobs(db, filter)),
+    attempts: (jobId) => guarded(() => loadAttemptRecords(db, jobId)),
     document: (jobId) => guarded(() => findDocument.get(jobId)),
     close: () => db.close(),
   };
-}
-
-function changeWriter(db: Database.Database): (change: Change) => void {
-  const addJob = db.prepare(
-    `INSERT INTO jobs (job_id, hash, state, reasons, priority, arrival, stock, specimen,
-       received_at, attempts)
-     VALUES (@jobId, @hash, @state, @reasons, @priority, @arrival, @stock, @specimen,
-       @receivedAt, @attempts)`,
-  );
-  const addDocument = db.prepare("INSERT INTO documents (job_id, document) VALUES (?, ?)");
-  const moveJob = db.prepare("UPDATE jobs SET state = ?, reasons = ? WHERE job_id = ?");
-  const countAttempt = db.prepare("UPDATE jobs SET attempts = ? WHERE job_id = ?");
-  const addAttempt = db.prepare(
-    `INSERT INTO attempts (job_id, attempt, printer, armed_at, before, panels, payload_hash)
-     VALUES (@jobId, @attempt, @printer, @armedAt, @before, @panels, @payloadHash)`,
-  );
-  const endAttempt = db.prepare(
-    `UPDATE attempts SET outcome = ?, evidence = ?, ended_at = ?
-     WHERE job_id = ? AND attempt = ? AND outcome IS NULL`,
-  );
-  const addEvent = db.prepare(
-    "INSERT INTO events (stream, seq, at, body, delivered) VALUES (?, ?, ?, ?, 0)",
-  );
-  const deliverEvent = db.prepare("UPDATE events SET delivered = 1 WHERE stream = ? AND seq = ?");
-
-  return (change) => {
-    switch (change.kind) {
-      case "job-added": {
-        const { job, document } = change;
-        const reasons = JSON.stringify(job.reasons);
-        addJob.run({ ...job, reasons, specimen: job.specimen ? 1 : 0 });
-        addDocument.run(job.jobId, document);
-        return;
-      }
-      case "job-moved":
-        one(moveJob.run(change.state, JSON.stringify(change.reasons), change.jobId));
-        return;
-      case "attempt-armed": {
-        const { attempt } = change;
-        addAttempt.run({ ...attempt, before: JSON.stringify(attempt.before) });
-        one(countAttempt.run(attempt.attempt, attempt.jobId));
-        return;
-      }
-      case "attempt-ended": {
-        const { jobId, attempt, at, evidence } = change;
-        const text = JSON.stringify(evidence);
-        one(endAttempt.run(evidence.outcome, text, at, jobId, attempt));
-        return;
-      }
-      case "event-added": {
-        const { stream, seq, at, body } = change.event;
-        addEvent.run(stream, seq, at, JSON.stringify(body));
-        return;
-      }
-      case "event-delivered":
-        one(deliverEvent.run(change.stream, change.seq));
-        return;
-    }
-  };
-}
-
-/** A change that finds nothing to change would be a lie in the history: the commit fails whole. */
-function one({ changes }: Database.RunResult): void {
-  if (changes !== 1) throw storeFailed("corrupt", "a change does not fit what is stored");
-}
-
-function loadState(db: Database.Database): StoredState {
-  const storeId = db.prepare("SELECT value FROM meta WHERE key = 'store_id'").pluck().get();
-  const arrival = db.prepare("SELECT coalesce(max(arrival), 0) FROM jobs").pluck().get();
-  const jobs = db.prepare<[], JobRow>(
-    `SELECT job_id AS jobId, hash, state, reasons, priority, arrival, stock, specimen,
-       received_at AS receivedAt, attempts
-     FROM jobs WHERE state IN ('pending', 'processing', 'in-doubt') ORDER BY arrival`,
-  );
-  const attempts = db.prepare<[], AttemptRow>(
-    `SELECT job_id AS jobId, attempt, printer, armed_at AS armedAt, before, panels,
-       payload_hash AS payloadHash
-     FROM attempts WHERE outcome IS NULL ORDER BY armed_at, job_id`,
-  );
-  return {
-    storeId: String(storeId),
-    arrival: Number(arrival),
-    jobs: jobs.all().map(jobOf),
-    attempts: attempts.all().map(({ before, ...row }) => ({ ...row, before: JSON.parse(before) })),
-    streams: { event: loadStream(db, "event"), "job-event": loadStream(db, "job-event") },
-  };
-}
-
-type JobRow = Omit<Job, "reasons" | "specimen"> & { reasons: string; specimen: number };
-type AttemptRow = Omit<Attempt, "before"> & { before: string };
-
-function jobOf({ reasons, specimen, ...row }: JobRow): Job {
-  return { ...row, reasons: JSON.parse(reasons), specimen: specimen === 1 };
-}
-
-function loadStream(db: Database.Database, stream: Stream): StoredStream {
-  const seq = db
-    .prepare<[string], number>("SELECT coalesce(max(seq), 0) FROM events WHERE stream = ?")
-    .pluck()
-    .get(stream);
-  const rows = db.prepare<[string], { seq: number; at: number; body: string }>(
-    "SELECT seq, at, body FROM events WHERE stream = ? AND delivered = 0 ORDER BY seq",
-  );
-  const undelivered = rows
-    .all(stream)
-    .map((row): StreamEvent => ({ ...row, stream, body: JSON.parse(row.body) }));
-  return { seq: seq ?? 0, undelivered };
 }
 
 function guarded<T>(run: () => T): T {
@@ -189,8 +83,4 @@ function failureOf(code: string): StoreFailure {
   if (code.startsWith("SQLITE_READONLY")) return "readonly";
   if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") return "corrupt";
   return "failed";
-}
-
-function storeFailed(failure: StoreFailure, message: string, cause?: unknown): DaemonError {
-  return new DaemonError("STORE_FAILED", message, { failure }, cause);
 }

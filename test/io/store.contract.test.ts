@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Change } from "../../src/core/changes.ts";
 import type { Store } from "../../src/core/ports.ts";
-import type { Attempt, Job, StreamEvent } from "../../src/core/state.ts";
+import type { Attempt, Hold, Job, StreamEvent } from "../../src/core/state.ts";
 import { openStore } from "../../src/io/store.ts";
 
 // Goal: the store keeps what was committed, whole or not at all, on a file as in memory.
@@ -61,8 +61,12 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
     expect(store.load()).toEqual({
       storeId: `store-${opened}`,
       arrival: 0,
+      completedTotal: 0,
+      completedAt: [],
       jobs: [],
       attempts: [],
+      faults: [],
+      holds: [],
       streams: {
         event: { seq: 0, undelivered: [] },
         "job-event": { seq: 0, undelivered: [] },
@@ -76,7 +80,7 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
     store.commit([
       added,
       { kind: "attempt-armed", attempt },
-      { kind: "job-moved", jobId: "a", state: "processing", reasons: ["job-printing"] },
+      { kind: "job-moved", jobId: "a", state: "processing", reasons: ["job-printing"], at: 2_500 },
       { kind: "event-added", event: event(1) },
       { kind: "event-added", event: event(2) },
       { kind: "event-delivered", stream: "job-event", seq: 1 },
@@ -95,17 +99,47 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
     store.commit([added, { kind: "attempt-armed", attempt }]);
     store.commit([
       { kind: "attempt-ended", jobId: "a", attempt: 1, at: 4_000, evidence },
-      { kind: "job-moved", jobId: "a", state: "completed", reasons: [] },
+      { kind: "job-moved", jobId: "a", state: "completed", reasons: [], at: 4_000 },
     ]);
     const { jobs, attempts, arrival } = store.load();
     expect({ jobs, attempts, arrival }).toEqual({ jobs: [], attempts: [], arrival: 1 });
+    expect([store.load().completedTotal, store.load().completedAt]).toEqual([1, [4_000]]);
     expect(store.job("a")).toEqual({ jobId: "a", hash: "hash of a", state: "completed" });
+    store.close();
+  });
+
+  it("keeps faults and holds until they are gone", () => {
+    const { store } = openNew(place);
+    const jam = { device: "printer1", condition: "media-jam", raw: "T", since: 5_000 } as const;
+    const low = { device: "printer1", condition: "media-low", since: 6_000 } as const;
+    const hold: Hold = {
+      id: "fault:printer1:media-jam",
+      scope: { kind: "printer", id: "printer1" },
+      cause: { kind: "fault", device: "printer1", condition: "media-jam" },
+      since: 5_000,
+    };
+    store.commit([
+      { kind: "fault-raised", fault: jam },
+      { kind: "hold-placed", hold },
+      { kind: "fault-raised", fault: low },
+    ]);
+    expect(store.load()).toMatchObject({ faults: [jam, low], holds: [hold] });
+    store.commit([
+      { kind: "fault-cleared", fault: jam, at: 7_000 },
+      { kind: "hold-lifted", hold, at: 7_000 },
+    ]);
+    expect(store.load()).toMatchObject({ faults: [low], holds: [] });
+    store.commit([{ kind: "fault-raised", fault: { ...jam, since: 8_000 } }]);
+    expect(store.load().faults).toHaveLength(2);
     store.close();
   });
 
   it.each([
     ["a job that is there already", added],
-    ["a job that is not there", { kind: "job-moved", jobId: "b", state: "canceled", reasons: [] }],
+    [
+      "a job that is not there",
+      { kind: "job-moved", jobId: "b", state: "canceled", reasons: [], at: 0 },
+    ],
     ["an attempt that is not armed", { kind: "event-delivered", stream: "event", seq: 9 }],
   ] as const)("writes nothing of a commit with %s", (_what, wrong) => {
     const { store } = openNew(place);

@@ -1,0 +1,53 @@
+import type { Policy } from "./policy.ts";
+import {
+  faultKey,
+  type Job,
+  type State,
+  type StoredState,
+  type StoredStream,
+  type Stream,
+  type StreamState,
+} from "./state.ts";
+
+/** The state of a process that has just loaded its store and asked no device yet. */
+export function initialState(stored: StoredState, policy: Policy): State {
+  return {
+    storeId: stored.storeId,
+    jobs: new Map(stored.jobs.map((job) => [job.jobId, job])),
+    queue: stored.jobs.filter(({ state }) => state === "pending").sort(inPrintingOrder),
+    attempts: new Map(stored.attempts.map((attempt) => [attempt.jobId, attempt])),
+    faults: new Map(stored.faults.map((fault) => [faultKey(fault.device, fault.condition), fault])),
+    holds: new Map(stored.holds.map((hold) => [hold.id, hold])),
+    arrival: stored.arrival,
+    completedTotal: stored.completedTotal,
+    completedAt: [...stored.completedAt],
+    streams: {
+      event: streamState(stored.streams.event),
+      "job-event": streamState(stored.streams["job-event"]),
+    },
+    printers: new Map(
+      policy.printers.map(({ id, stock }) => [
+        id,
+        { id, stock, session: 0, phase: { kind: "offline" } },
+      ]),
+    ),
+    servers: new Map(policy.servers.map(({ id }) => [id, { id }])),
+    watches: new Map(),
+    // Due from the beginning: the first tick runs every check once.
+    checks: new Map(policy.checks.map((plan) => [plan.id, { ...plan, dueAt: 0, running: false }])),
+    brokerConnected: false,
+    storeFailure: undefined,
+    stopping: false,
+    tickedAt: undefined,
+  };
+}
+
+/** Higher priority first, equal ones in order of arrival. */
+export function inPrintingOrder(a: Job, b: Job): number {
+  return b.priority - a.priority || a.arrival - b.arrival;
+}
+
+function streamState<Name extends Stream>(stored: StoredStream<Name>): StreamState<Name> {
+  const { seq, undelivered } = stored;
+  return { seq, undelivered: new Map(undelivered.map((event) => [event.seq, event])) };
+}

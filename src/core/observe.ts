@@ -1,0 +1,92 @@
+import { type Condition, faultRule } from "../../protocols/faults.ts";
+import type { Draft } from "./draft.ts";
+import type { Policy } from "./policy.ts";
+import type { DeviceFault } from "./ports.ts";
+import { faultKey, type State } from "./state.ts";
+
+/** What one look at a device showed. */
+export interface Observation {
+  readonly device: string;
+  readonly present: readonly DeviceFault[];
+  /** Conditions that this look would have shown: those not in `present` are absent. */
+  readonly checked: readonly Condition[];
+}
+
+/** Conditions that are an absence of answers: one missing answer proves nothing yet. */
+const UNANSWERED: ReadonlySet<Condition> = new Set<Condition>([
+  "timed-out",
+  "connecting-to-device",
+  "report-stale",
+  "ping-unanswered",
+  "probe-failed",
+]);
+
+/** Outside office hours these mean that a device is off. */
+const OFF: ReadonlySet<Condition> = new Set<Condition>([...UNANSWERED, "server-offline"]);
+
+/**
+ * From looks to faults. What a device says in so many words counts at once; silence counts after
+ * `badChecks` in a row, and not at all outside office hours, when the device is simply off. A
+ * fault is gone after `goodChecks` in a row that would have shown it and did not (I6).
+ */
+export function observe(draft: Draft, state: State, policy: Policy, seen: Observation): void {
+  for (const fault of seen.present) found(draft, state, policy, seen.device, fault);
+  for (const condition of seen.checked) {
+    if (!seen.present.some((fault) => fault.condition === condition)) {
+      absent(draft, state, policy, { device: seen.device, condition });
+    }
+  }
+}
+
+function found(
+  draft: Draft,
+  state: State,
+  policy: Policy,
+  device: string,
+  { condition, raw }: DeviceFault,
+): void {
+  const { at } = draft;
+  if (OFF.has(condition) && !policy.isOfficeHour(at)) return;
+  const key = faultKey(device, condition);
+  const bad = (state.watches.get(key)?.bad ?? 0) + 1;
+  draft.note({ kind: "watch", key, watch: { bad, good: 0, seenAt: at } });
+  if (state.faults.has(key) || (UNANSWERED.has(condition) && bad < policy.badChecks)) return;
+  draft.raise({ device, condition, since: at, ...(raw === undefined ? {} : { raw }) });
+}
+
+function absent(
+  draft: Draft,
+  state: State,
+  policy: Policy,
+  { device, condition }: { readonly device: string; readonly condition: Condition },
+): void {
+  const key = faultKey(device, condition);
+  const watch = state.watches.get(key);
+  const fault = state.faults.get(key);
+  // Nothing to count while nothing was wrong: a good check of a well device leaves no trace.
+  if (watch === undefined && fault === undefined) return;
+  const good = (watch?.good ?? 0) + 1;
+  const seenAt = watch?.seenAt ?? fault?.since ?? draft.at;
+  draft.note({ kind: "watch", key, watch: { bad: 0, good, seenAt } });
+  if (fault !== undefined && good >= policy.goodChecks) draft.clear(fault);
+}
+
+/** How long after it was last seen a condition that no query shows is held to be gone. */
+const UNSHOWN_MS = 30_000;
+
+/**
+ * Faults of a printer that no query of it shows (a cover, a jam): the good check is that it
+ * answers and holds no card, some time after it was last seen.
+ */
+export function unshownFaults(
+  state: State,
+  { device, checked, at }: { device: string; checked: readonly Condition[]; at: number },
+): readonly Condition[] {
+  return [...state.faults.values()]
+    .filter((fault) => fault.device === device && !checked.includes(fault.condition))
+    .filter(({ condition, since }) => {
+      const seenAt = state.watches.get(faultKey(device, condition))?.seenAt ?? since;
+      return faultRule(condition).device === "printer" && at - seenAt >= UNSHOWN_MS;
+    })
+    .map(({ condition }) => condition);
+}

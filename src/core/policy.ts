@@ -1,0 +1,34 @@
+import type { CheckKind } from "./state.ts";
+
+/** The configuration as the core needs it. */
+export interface Policy {
+  readonly printers: readonly PrinterPlan[];
+  readonly servers: readonly { readonly id: string }[];
+  readonly checks: readonly CheckPlan[];
+  /** Jobs that may wait before new ones are refused as `queue-full`. */
+  readonly queueMax: number;
+  /** Bad checks in a row before a condition that is no explicit answer counts. */
+  readonly badChecks: number;
+  /** Good checks in a row before a fault counts as gone. */
+  readonly goodChecks: number;
+  /** A report of this server that is older is stale. */
+  readonly reportAgeMs: (server: string) => number;
+  /** Pure, from the `Schedule` port: the first due time strictly after an instant. */
+  readonly nextDue: (expression: string, afterMs: number) => number;
+  /** Whether the office works at this instant; outside, a silent device is off, not at fault. */
+  readonly isOfficeHour: (atMs: number) => boolean;
+}
+
+export interface PrinterPlan {
+  readonly id: string;
+  readonly stock: string;
+  /** Cards after which cleaning is due; absent: when the printer says so. */
+  readonly cleaningCards?: number | undefined;
+}
+
+export interface CheckPlan {
+  readonly id: string;
+  readonly kind: CheckKind;
+  readonly device: string;
+  readonly expression: string;
+}

@@ -1,0 +1,156 @@
+import { FAULT_TEXTS } from "../../protocols/fault-texts.ts";
+import { faultRule } from "../../protocols/faults.ts";
+import { isHeld, scopeName } from "../core/holds.ts";
+import type { Answer } from "../core/orders.ts";
+import type { Clock, Random, Store } from "../core/ports.ts";
+import type { Fault, HoldCause, Job, State } from "../core/state.ts";
+import { jobAnswer } from "../io/announcements.ts";
+import type { ControlApi, JobDetails, JobRow, StatusDocument } from "../io/control-api.ts";
+import { instantOrNull, type StatusContext } from "../status/context.ts";
+import { hostState } from "../status/host-state.ts";
+import { printerState } from "../status/printer-state.ts";
+import { serverState } from "../status/server-state.ts";
+import type { Deliveries, Delivery } from "./deliveries.ts";
+import { testCardDocument } from "./test-card.ts";
+
+export interface ControlParts {
+  readonly state: State;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Pick<Random, "id">;
+  readonly deliveries: Deliveries;
+  readonly context: (wallMs: number) => StatusContext;
+}
+
+/** Answers the socket and the command line from the state, and hands them what they send. */
+export function createControl(parts: ControlParts): ControlApi {
+  const { state, store, clock, random } = parts;
+  const now = () => parts.context(clock.wallMs());
+
+  /** The loop answers within the call: nothing on the way waits for anything. */
+  function deliver(delivery: Pick<Delivery, "payload" | "printer">) {
+    let answered: Answer | undefined;
+    parts.deliveries.receive({
+      ...delivery,
+      retained: false,
+      answer(answer) {
+        answered = answer;
+      },
+      settle() {},
+    });
+    if (answered === undefined) throw new Error("a job document was not answered");
+    return jobAnswer(answered, now().instant);
+  }
+
+  return {
+    status: () => statusDocument(state, now()),
+    jobs({ state: wanted, limit }) {
+      const open = [...state.queue, ...others(state)].map((job) => jobRow(state, job, now()));
+      const fitting = open.filter((row) => wanted === undefined || row.state === wanted);
+      const ended = store.endedJobs({ limit: Math.max(0, limit - fitting.length), state: wanted });
+      return [...fitting, ...ended.map((job) => jobRow(state, job, now()))].slice(0, limit);
+    },
+    job(jobId) {
+      const job = state.jobs.get(jobId) ?? store.wholeJob(jobId);
+      return job && jobDetails(parts, job);
+    },
+    submit: (payload) => deliver({ payload }),
+    testCard(id) {
+      const printer = state.printers.get(id);
+      if (printer === undefined) return undefined;
+      const jobId = `test-${id}-${random.id().slice(0, 8)}`;
+      const requestedAt = now().instant(clock.wallMs());
+      const payload = testCardDocument({ jobId, requestedAt, stock: printer.stock });
+      return deliver({ payload, printer: id });
+    },
+    missing: () => missing(state),
+  };
+}
+
+/** Open jobs that are not waiting: being printed, or in doubt. */
+function others(state: State): readonly Job[] {
+  return [...state.jobs.values()].filter((job) => job.state !== "pending");
+}
+
+/** What keeps the host from printing, in words for `/readyz`. */
+function missing(state: State): readonly string[] {
+  const usable = [...state.printers.values()].some(({ phase }) => phase.kind !== "offline");
+  return [
+    ...(state.storeFailure === undefined ? [] : [`store: ${state.storeFailure}`]),
+    ...(state.brokerConnected ? [] : ["broker: not connected"]),
+    ...(usable ? [] : ["printers: none is connected"]),
+  ];
+}
+
+function statusDocument(state: State, context: StatusContext): StatusDocument {
+  const printers = [...state.printers.values()];
+  const servers = [...state.servers.values()];
+  return {
+    state: { ...hostState(state, context) },
+    printers: Object.fromEntries(
+      printers.map((printer) => [printer.id, { ...printerState(state, printer, context) }]),
+    ),
+    servers: Object.fromEntries(
+      servers.map((server) => [server.id, { ...serverState(state, server, context) }]),
+    ),
+    faults: [...state.faults.values()].map((fault) => faultRow(fault, context)),
+    holds: [...state.holds.values()].map(({ scope, cause, since }) => ({
+      scope: scopeName(scope),
+      ...causeWords(cause),
+      since: context.instant(since),
+    })),
+  };
+}
+
+function faultRow({ device, condition, since, raw }: Fault, context: StatusContext) {
+  const { title, action } = FAULT_TEXTS[condition][context.language];
+  const { severity } = faultRule(condition);
+  return {
+    device,
+    condition,
+    severity,
+    since: context.instant(since),
+    text: title,
+    action,
+    ...(raw === undefined ? {} : { raw }),
+  };
+}
+
+function causeWords(cause: HoldCause): { readonly cause: string; readonly release: string } {
+  switch (cause.kind) {
+    case "fault":
+      return { cause: `${cause.device}: ${cause.condition}`, release: "fault-clears" };
+    case "operator":
+      return { cause: `operator ${cause.by}: ${cause.reason}`, release: "operator" };
+  }
+}
+
+function jobRow(state: State, job: Job, context: StatusContext): JobRow {
+  const { jobId, reasons, priority, attempts, receivedAt } = job;
+  return {
+    job_id: jobId,
+    state: job.state === "pending" && isHeld(state, job) ? "held" : job.state,
+    reasons,
+    priority,
+    attempts,
+    received_at: context.instant(receivedAt),
+  };
+}
+
+function jobDetails({ state, store, clock, context }: ControlParts, job: Job): JobDetails {
+  const now = context(clock.wallMs());
+  return {
+    ...jobRow(state, job, now),
+    hash: job.hash,
+    stock: job.stock,
+    specimen: job.specimen,
+    attempts_made: store.attempts(job.jobId).map((made) => ({
+      attempt: made.attempt,
+      printer: made.printer,
+      armed_at: now.instant(made.armedAt),
+      ended_at: instantOrNull(made.endedAt, now),
+      outcome: made.evidence?.outcome ?? null,
+      evidence: made.evidence === undefined ? null : { ...made.evidence },
+    })),
+  };
+}

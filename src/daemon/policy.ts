@@ -1,0 +1,63 @@
+import type { Config } from "../../config/schema.ts";
+import { isWithin } from "../core/hours.ts";
+import type { CheckPlan, Policy } from "../core/policy.ts";
+import type { Schedule } from "../core/schedule-port.ts";
+import { localTime } from "../io/schedule.ts";
+import type { WatchedServer } from "./server-watch.ts";
+
+/** The configuration as the core needs it. */
+export function policyOf(config: Config, schedule: Schedule): Policy {
+  const { timezone: zone, hours } = config;
+  return {
+    printers: config.printers.map(({ id, stock, thresholds }) => ({
+      id,
+      stock,
+      cleaningCards: thresholds.cleaning,
+    })),
+    servers: config.servers.map(({ id }) => ({ id })),
+    checks: [...printerChecks(config), ...serverChecks(config)],
+    queueMax: config.queue_max,
+    badChecks: config.bad_checks,
+    goodChecks: config.good_checks,
+    reportAgeMs: (server) =>
+      config.servers.find(({ id }) => id === server)?.thresholds.report_age ?? 0,
+    nextDue: (expression, afterMs) => schedule.nextAfter(expression, zone, afterMs),
+    isOfficeHour: (atMs) => isWithin(hours, localTime(atMs, zone)),
+  };
+}
+
+function printerChecks({ printers }: Config): readonly CheckPlan[] {
+  return printers.map(({ id, checks }) => ({
+    id: `${id}/health`,
+    kind: "printer-health",
+    device: id,
+    expression: checks.health,
+  }));
+}
+
+function serverChecks({ servers }: Config): readonly CheckPlan[] {
+  return servers.flatMap(({ id: device, checks }) =>
+    (["report", "ping", "probe"] as const).flatMap((name) => {
+      const expression = checks[name];
+      const plan = { id: `${device}/${name}`, kind: `server-${name}`, device } as const;
+      return expression === false ? [] : [{ ...plan, expression }];
+    }),
+  );
+}
+
+/** The servers with what their answers are measured by. */
+export function watchedServers({ servers }: Config): readonly WatchedServer[] {
+  return servers.map(({ id, probe, thresholds }) => ({
+    id,
+    probe,
+    pingTimeoutMs: thresholds.ping_timeout,
+    pingSlowMs: thresholds.ping_slow,
+    probeTimeoutMs: thresholds.probe_timeout,
+    thresholds: {
+      diskUsedPct: thresholds.disk_used_pct,
+      temperatureC: thresholds.temperature_c,
+      clockSkewMs: thresholds.clock_skew,
+      databaseLatencyMs: thresholds.database_latency_ms,
+    },
+  }));
+}

@@ -1,0 +1,152 @@
+import type { Database } from "better-sqlite3";
+import { COMPLETED_KEPT_MS } from "../core/changes.ts";
+import type { AttemptRecord } from "../core/ports.ts";
+import type {
+  Attempt,
+  Fault,
+  Hold,
+  Job,
+  StoredState,
+  StoredStream,
+  Stream,
+  StreamEvent,
+} from "../core/state.ts";
+
+/** Columns of a job under the names of the core. */
+const JOB_COLUMNS = `job_id AS jobId, hash, state, reasons, priority, arrival, stock,
+  server, printer, specimen, received_at AS receivedAt, expires_at AS expiresAt, attempts`;
+
+const ATTEMPT_COLUMNS = `job_id AS jobId, attempt, printer, armed_at AS armedAt, before, panels,
+  payload_hash AS payloadHash`;
+
+/** The open part of the state. */
+export function loadState(db: Database): StoredState {
+  return {
+    storeId: String(first(db, "SELECT value FROM meta WHERE key = 'store_id'")),
+    arrival: Number(first(db, "SELECT coalesce(max(arrival), 0) FROM jobs")),
+    completedTotal: Number(first(db, "SELECT count(*) FROM jobs WHERE state = 'completed'")),
+    completedAt: loadCompletedAt(db),
+    jobs: loadJobs(db),
+    attempts: loadAttempts(db),
+    faults: loadFaults(db),
+    holds: loadHolds(db),
+    streams: { event: loadStream(db, "event"), "job-event": loadStream(db, "job-event") },
+  };
+}
+
+function first(db: Database, sql: string): unknown {
+  return db.prepare(sql).pluck().get();
+}
+
+function loadJobs(db: Database): readonly Job[] {
+  const rows = db.prepare<[], JobRow>(
+    `SELECT ${JOB_COLUMNS} FROM jobs
+     WHERE state IN ('pending', 'processing', 'in-doubt') ORDER BY arrival`,
+  );
+  return rows.all().map(jobOf);
+}
+
+type JobRow = Omit<Job, "reasons" | "specimen" | "server" | "printer" | "expiresAt"> & {
+  readonly reasons: string;
+  readonly specimen: number;
+  readonly server: string | null;
+  readonly printer: string | null;
+  readonly expiresAt: number | null;
+};
+
+function jobOf({ reasons, specimen, server, printer, expiresAt, ...row }: JobRow): Job {
+  return {
+    ...row,
+    reasons: JSON.parse(reasons) as string[],
+    specimen: specimen === 1,
+    ...(server === null ? {} : { server }),
+    ...(printer === null ? {} : { printer }),
+    ...(expiresAt === null ? {} : { expiresAt }),
+  };
+}
+
+/** All of a job, open or ended. */
+export function loadJob(db: Database, jobId: string): Job | undefined {
+  const row = db
+    .prepare<[string], JobRow>(`SELECT ${JOB_COLUMNS} FROM jobs WHERE job_id = ?`)
+    .get(jobId);
+  return row && jobOf(row);
+}
+
+/** Jobs that have ended, newest first; of one state, if it is given. */
+export function loadEndedJobs(
+  db: Database,
+  { limit, state = null }: { readonly limit: number; readonly state?: string | undefined | null },
+): readonly Job[] {
+  const rows = db.prepare<[string | null, number], JobRow>(
+    `SELECT ${JOB_COLUMNS} FROM jobs
+     WHERE ended_at IS NOT NULL AND state = coalesce(?, state) ORDER BY ended_at DESC LIMIT ?`,
+  );
+  return rows.all(state, limit).map(jobOf);
+}
+
+/** Every attempt at a job, in order. */
+export function loadAttemptRecords(db: Database, jobId: string): readonly AttemptRecord[] {
+  type Row = Omit<AttemptRecord, "before" | "endedAt" | "evidence"> & {
+    readonly before: string;
+    readonly endedAt: number | null;
+    readonly evidence: string | null;
+  };
+  const rows = db.prepare<[string], Row>(
+    `SELECT ${ATTEMPT_COLUMNS}, ended_at AS endedAt, evidence
+     FROM attempts WHERE job_id = ? ORDER BY attempt`,
+  );
+  return rows.all(jobId).map(({ before, endedAt, evidence, ...row }) => ({
+    ...row,
+    before: JSON.parse(before),
+    endedAt: endedAt ?? undefined,
+    evidence: evidence === null ? undefined : JSON.parse(evidence),
+  }));
+}
+
+function loadAttempts(db: Database): readonly Attempt[] {
+  type Row = Omit<Attempt, "before"> & { readonly before: string };
+  const rows = db.prepare<[], Row>(
+    `SELECT ${ATTEMPT_COLUMNS} FROM attempts WHERE outcome IS NULL ORDER BY armed_at, job_id`,
+  );
+  return rows.all().map(({ before, ...row }) => ({ ...row, before: JSON.parse(before) }));
+}
+
+function loadFaults(db: Database): readonly Fault[] {
+  type Row = Omit<Fault, "raw"> & { readonly raw: string | null };
+  const rows = db.prepare<[], Row>(
+    `SELECT device, condition, raw, since FROM faults
+     WHERE cleared_at IS NULL ORDER BY since, device, condition`,
+  );
+  return rows.all().map(({ raw, ...row }) => (raw === null ? row : { ...row, raw }));
+}
+
+function loadHolds(db: Database): readonly Hold[] {
+  type Row = { readonly id: string; scope: string; cause: string; readonly since: number };
+  const rows = db.prepare<[], Row>(
+    "SELECT id, scope, cause, since FROM holds WHERE lifted_at IS NULL ORDER BY since, id",
+  );
+  return rows
+    .all()
+    .map((row) => ({ ...row, scope: JSON.parse(row.scope), cause: JSON.parse(row.cause) }));
+}
+
+/** Counted back from the last one: the store knows no clock. */
+function loadCompletedAt(db: Database): readonly number[] {
+  const rows = db.prepare<[number], number>(
+    `SELECT ended_at FROM jobs WHERE state = 'completed' AND ended_at >=
+       (SELECT max(ended_at) FROM jobs WHERE state = 'completed') - ? ORDER BY ended_at`,
+  );
+  return rows.pluck().all(COMPLETED_KEPT_MS) as number[];
+}
+
+function loadStream<Name extends Stream>(db: Database, stream: Name): StoredStream<Name> {
+  const seq = db.prepare("SELECT coalesce(max(seq), 0) FROM events WHERE stream = ?").pluck();
+  const rows = db.prepare<[string], { seq: number; at: number; body: string }>(
+    "SELECT seq, at, body FROM events WHERE stream = ? AND delivered = 0 ORDER BY seq",
+  );
+  const undelivered = rows
+    .all(stream)
+    .map((row): StreamEvent<Name> => ({ ...row, stream, body: JSON.parse(row.body) }));
+  return { seq: Number(seq.get(stream)), undelivered };
+}

@@ -1,0 +1,105 @@
+import type { Database, RunResult } from "better-sqlite3";
+import type { Change } from "../core/changes.ts";
+import { isOpen } from "../core/changes.ts";
+import { storeFailed } from "./store-failure.ts";
+
+/** Writes one change, within the transaction of its commit. */
+export function changeWriter(db: Database): (change: Change) => void {
+  const addJob = db.prepare(
+    `INSERT INTO jobs (job_id, hash, state, reasons, priority, arrival, stock, server, printer,
+       specimen, received_at, expires_at, attempts)
+     VALUES (@jobId, @hash, @state, @reasons, @priority, @arrival, @stock, @server, @printer,
+       @specimen, @receivedAt, @expiresAt, @attempts)`,
+  );
+  const addDocument = db.prepare("INSERT INTO documents (job_id, document) VALUES (?, ?)");
+  const moveJob = db.prepare(
+    "UPDATE jobs SET state = ?, reasons = ?, ended_at = ? WHERE job_id = ?",
+  );
+  const countAttempt = db.prepare("UPDATE jobs SET attempts = ? WHERE job_id = ?");
+  const addAttempt = db.prepare(
+    `INSERT INTO attempts (job_id, attempt, printer, armed_at, before, panels, payload_hash)
+     VALUES (@jobId, @attempt, @printer, @armedAt, @before, @panels, @payloadHash)`,
+  );
+  const endAttempt = db.prepare(
+    `UPDATE attempts SET outcome = ?, evidence = ?, ended_at = ?
+     WHERE job_id = ? AND attempt = ? AND outcome IS NULL`,
+  );
+  const addFault = db.prepare(
+    "INSERT INTO faults (device, condition, raw, since) VALUES (@device, @condition, @raw, @since)",
+  );
+  const clearFault = db.prepare(
+    "UPDATE faults SET cleared_at = ? WHERE device = ? AND condition = ? AND cleared_at IS NULL",
+  );
+  const addHold = db.prepare("INSERT INTO holds (id, scope, cause, since) VALUES (?, ?, ?, ?)");
+  const liftHold = db.prepare("UPDATE holds SET lifted_at = ? WHERE id = ? AND lifted_at IS NULL");
+  const addEvent = db.prepare(
+    "INSERT INTO events (stream, seq, at, body, delivered) VALUES (?, ?, ?, ?, 0)",
+  );
+  const deliverEvent = db.prepare("UPDATE events SET delivered = 1 WHERE stream = ? AND seq = ?");
+  const probe = db.prepare(
+    `INSERT INTO meta (key, value) VALUES ('probed_at', ?)
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+  );
+
+  return (change) => {
+    switch (change.kind) {
+      case "job-added": {
+        const { job, document } = change;
+        const { server = null, printer = null, expiresAt = null } = job;
+        const reasons = JSON.stringify(job.reasons);
+        const specimen = job.specimen ? 1 : 0;
+        addJob.run({ ...job, server, printer, expiresAt, reasons, specimen });
+        addDocument.run(job.jobId, document);
+        return;
+      }
+      case "job-moved": {
+        const { state, jobId, at } = change;
+        const endedAt = isOpen(state) ? null : at;
+        one(moveJob.run(state, JSON.stringify(change.reasons), endedAt, jobId));
+        return;
+      }
+      case "attempt-armed": {
+        const { attempt } = change;
+        addAttempt.run({ ...attempt, before: JSON.stringify(attempt.before) });
+        one(countAttempt.run(attempt.attempt, attempt.jobId));
+        return;
+      }
+      case "attempt-ended": {
+        const { jobId, attempt, at, evidence } = change;
+        const text = JSON.stringify(evidence);
+        one(endAttempt.run(evidence.outcome, text, at, jobId, attempt));
+        return;
+      }
+      case "fault-raised":
+        addFault.run({ raw: null, ...change.fault });
+        return;
+      case "fault-cleared":
+        one(clearFault.run(change.at, change.fault.device, change.fault.condition));
+        return;
+      case "hold-placed": {
+        const { id, scope, cause, since } = change.hold;
+        addHold.run(id, JSON.stringify(scope), JSON.stringify(cause), since);
+        return;
+      }
+      case "hold-lifted":
+        one(liftHold.run(change.at, change.hold.id));
+        return;
+      case "store-probed":
+        probe.run(String(change.at));
+        return;
+      case "event-added": {
+        const { stream, seq, at, body } = change.event;
+        addEvent.run(stream, seq, at, JSON.stringify(body));
+        return;
+      }
+      case "event-delivered":
+        one(deliverEvent.run(change.stream, change.seq));
+        return;
+    }
+  };
+}
+
+/** A change that finds nothing to change would be a lie in the history: the commit fails whole. */
+function one({ changes }: RunResult): void {
+  if (changes !== 1) throw storeFailed("corrupt", "a change does not fit what is stored");
+}

@@ -1,0 +1,294 @@
+import { describe, expect, it } from "vitest";
+import { lookAtServer } from "../../src/core/checks.ts";
+import type { CheckResult } from "../../src/core/events.ts";
+import type { Policy } from "../../src/core/policy.ts";
+import type { Server } from "../../src/core/state.ts";
+import {
+  corePolicy,
+  createStand,
+  HOUR_MS,
+  holdsOf,
+  ill,
+  MINUTE_MS,
+  MONDAY_MS,
+  PRINTED,
+  received,
+  refused,
+  reported,
+  type Stand,
+  sessionOf,
+  WELL,
+} from "../support/core-fixtures.ts";
+
+// Goal: every check is made when it is due, whatever the clock does, never twice at once, and more
+// often while something is wrong. Method: ticks, and the ends of checks as the runner reports them.
+
+const PRINTER = { id: "printer1/health", kind: "printer-health", device: "printer1" } as const;
+const SERVER = { id: "server1/report", kind: "server-report", device: "server1" } as const;
+const DAY_MS = 24 * HOUR_MS;
+/** Seconds between two looks while something is wrong. */
+const CONFIRM_S = 3;
+
+const printer = sessionOf("printer1", 1);
+const NOT_MADE: CheckResult = { kind: "not-made" };
+const SEEN: CheckResult = { kind: "seen", present: [], checked: ["server-offline"] };
+
+function policy(check: typeof PRINTER | typeof SERVER, more: Partial<Policy> = {}): Policy {
+  const printers = [{ id: "printer1", stock: "default" }];
+  return corePolicy({ printers, checks: [{ ...check, expression: "minute" }], ...more });
+}
+
+/** With one check, made once and well. */
+function setUp(check: typeof PRINTER | typeof SERVER, more: Partial<Policy> = {}): Stand {
+  const stand = createStand({ policy: policy(check, more) });
+  stand.post(printer.ready());
+  stand.tick(0);
+  end(stand, check.id, check === PRINTER ? undefined : SEEN);
+  stand.record.length = 0;
+  return stand;
+}
+
+function end(stand: Stand, check: string, result?: CheckResult): void {
+  const well = { kind: "printer", session: 1, health: WELL } as const;
+  stand.post({ kind: "check-ended", check, result: result ?? well });
+}
+
+function runs(stand: Stand): number {
+  return stand.orders("run-check").length;
+}
+
+function ticks(stand: Stand, count: number): void {
+  for (let n = 0; n < count; n += 1) stand.tick();
+}
+
+describe("a check", () => {
+  it("is made at the first tick of a process", () => {
+    const stand = createStand({ policy: policy(SERVER) });
+    stand.tick();
+    expect(stand.orders("run-check").map(({ check }) => check.id)).toEqual(["server1/report"]);
+  });
+
+  it("is made when it is due, and not before", () => {
+    const stand = setUp(SERVER);
+    ticks(stand, 59);
+    expect(runs(stand)).toBe(0);
+    stand.tick();
+    expect(runs(stand)).toBe(1);
+  });
+
+  it("never overlaps itself", () => {
+    const stand = setUp(SERVER);
+    ticks(stand, 600);
+    expect(runs(stand)).toBe(1);
+    end(stand, SERVER.id, SEEN);
+    ticks(stand, 60);
+    expect(runs(stand)).toBe(2);
+  });
+
+  it("is made at once, and once, after the clock was set forward", () => {
+    const stand = setUp(SERVER);
+    stand.tick(5 * HOUR_MS + 1_000);
+    expect(runs(stand)).toBe(1);
+    end(stand, SERVER.id, SEEN);
+    ticks(stand, 58);
+    expect(runs(stand)).toBe(1);
+  });
+
+  it("is due by the new time after the clock was set back by an hour", () => {
+    const stand = setUp(SERVER);
+    ticks(stand, 30);
+    stand.tick(-HOUR_MS);
+    ticks(stand, 31);
+    expect(runs(stand)).toBe(1);
+  });
+
+  it("is due by the new time when the clock was set back while it was made", () => {
+    const stand = setUp(SERVER);
+    ticks(stand, 60);
+    stand.tick(-HOUR_MS);
+    end(stand, SERVER.id, SEEN);
+    ticks(stand, 60);
+    expect(runs(stand)).toBe(2);
+  });
+
+  it("that is overdue is not put off by the clock's small corrections", () => {
+    const stand = setUp(PRINTER);
+    stand.post(received("J1"));
+    stand.post(printer.prepared("J1"));
+    ticks(stand, 70);
+    stand.post(printer.ended("J1", PRINTED));
+    stand.tick(-1_500);
+    expect(runs(stand)).toBe(1);
+  });
+
+  it("that could not be made is made when it is due again, and does not count as made", () => {
+    const stand = setUp(SERVER);
+    const before = stand.state.checks.get(SERVER.id)?.endedAt;
+    ticks(stand, 60);
+    end(stand, SERVER.id, NOT_MADE);
+    expect(stand.state.checks.get(SERVER.id)?.endedAt).toBe(before);
+    ticks(stand, 60);
+    expect(runs(stand)).toBe(2);
+  });
+
+  it("of a printer waits until the printer is there", () => {
+    const stand = setUp(PRINTER);
+    stand.post(printer.gone());
+    ticks(stand, 120);
+    expect(runs(stand)).toBe(0);
+    stand.post(sessionOf("printer1", 2).ready());
+    stand.tick();
+    expect(runs(stand)).toBe(1);
+  });
+
+  it("of a printer whose answer is of an earlier session shows nothing", () => {
+    const stand = setUp(PRINTER);
+    ticks(stand, 60);
+    stand.post(printer.gone());
+    stand.post(sessionOf("printer1", 2).ready());
+    end(stand, PRINTER.id, { kind: "printer", session: 1, health: ill("media-empty") });
+    expect(stand.changes("fault-raised")).toEqual([]);
+    expect(stand.state.checks.get(PRINTER.id)).toMatchObject({ running: false });
+  });
+});
+
+describe("the check of a printer that prints", () => {
+  function printing(jobs: readonly string[]): Stand {
+    const stand = setUp(PRINTER);
+    for (const jobId of jobs) stand.post(received(jobId));
+    stand.post(printer.prepared("J1"));
+    ticks(stand, 90);
+    expect(runs(stand)).toBe(0);
+    stand.post(printer.ended("J1", PRINTED));
+    stand.tick();
+    return stand;
+  }
+
+  it("is made at the end of its card", () => {
+    expect(runs(printing(["J1"]))).toBe(1);
+  });
+
+  // DEFECT, of little weight: the next card is begun in the turn in which the last one ended, so a
+  // printer with a queue is never asked. What a card asks before it begins shows the same faults,
+  // but the check does not count as made, and looks overdue for as long as the queue lasts.
+  it.fails("is made at the end of its card when another job waits", () => {
+    expect(runs(printing(["J1", "J2"]))).toBe(1);
+  });
+});
+
+describe("while something is wrong", () => {
+  it("its device is looked at every three seconds", () => {
+    const stand = setUp(PRINTER);
+    ticks(stand, 60);
+    end(stand, PRINTER.id, { kind: "printer", session: 1, health: ill("media-empty") });
+    ticks(stand, CONFIRM_S - 1);
+    expect(runs(stand)).toBe(1);
+    stand.tick();
+    expect(runs(stand)).toBe(2);
+  });
+
+  /** A server that answers no ping: what has become of it after so many seconds. */
+  function unanswered(seconds: number): Stand {
+    const stand = setUp(SERVER);
+    stand.perform = ({ kind }) => {
+      if (kind !== "run-check") return;
+      const present = [{ condition: "ping-unanswered" }] as const;
+      end(stand, SERVER.id, { kind: "seen", present, checked: ["ping-unanswered"] });
+    };
+    ticks(stand, seconds);
+    return stand;
+  }
+
+  it("a second bad look is confirmed at once", () => {
+    expect(holdsOf(unanswered(60 + 60 + CONFIRM_S))).toEqual(["fault:server1:ping-unanswered"]);
+  });
+
+  // DEFECT: the first bad look is a note of the same decision and not yet in the state that
+  // `scheduled` asks: the second look comes by the expression, not three seconds later.
+  it.fails("a first bad look is confirmed at once", () => {
+    expect(holdsOf(unanswered(60 + 2 * CONFIRM_S))).toEqual(["fault:server1:ping-unanswered"]);
+  });
+
+  it("it is by the expression again as soon as all is well", () => {
+    const stand = setUp(PRINTER);
+    ticks(stand, 60);
+    end(stand, PRINTER.id, { kind: "printer", session: 1, health: ill("media-empty") });
+    ticks(stand, CONFIRM_S);
+    end(stand, PRINTER.id);
+    ticks(stand, CONFIRM_S);
+    end(stand, PRINTER.id);
+    ticks(stand, CONFIRM_S);
+    end(stand, PRINTER.id);
+    const before = runs(stand);
+    ticks(stand, 40);
+    expect([runs(stand), holdsOf(stand)]).toEqual([before, []]);
+  });
+
+  // DEFECT: only the end of a check makes the next one early. A fault found in another way (a card
+  // refused, a line lost, a word of the server) waits for the expression: with `0 0 7 * * *` the
+  // cover is closed at nine and the queue stands until seven the next day.
+  it.fails.each([
+    ["a card was refused", "cover-open"],
+    ["a session never began", "command-refused"],
+  ] as const)("its device is looked at soon, whoever found it: %s", (_, condition) => {
+    const stand = setUp(PRINTER, {
+      nextDue: (_expression, afterMs) => (Math.floor(afterMs / DAY_MS) + 1) * DAY_MS,
+    });
+    stand.post(received("J1"));
+    stand.post(received("J2"));
+    stand.post(printer.prepared("J1"));
+    if (condition === "cover-open") stand.post(printer.ended("J1", refused(condition)));
+    else stand.post(printer.gone(condition));
+    stand.perform = ({ kind }) => {
+      if (kind !== "run-check") return;
+      end(stand, PRINTER.id, { kind: "printer", session: 2, health: WELL });
+    };
+    ticks(stand, 1);
+    stand.post(sessionOf("printer1", 2).ready());
+    ticks(stand, 120);
+    expect(holdsOf(stand)).toEqual([]);
+  });
+
+  // DEFECT, of little weight: any fault of the device counts, also one that stands for weeks and
+  // holds nothing (a disk that foretells its end, a ribbon that runs low), so that its checks, and
+  // the pings of a server, come every three seconds for weeks instead of by their expression.
+  it.fails("a fault that another look shows does not hurry this check", () => {
+    const stand = setUp(SERVER);
+    stand.post(reported([{ condition: "disk-failing" }], ["disk-failing"]));
+    ticks(stand, 60);
+    end(stand, SERVER.id, SEEN);
+    ticks(stand, 30);
+    expect(runs(stand)).toBe(1);
+  });
+});
+
+describe("lookAtServer", () => {
+  const age = 3 * MINUTE_MS;
+  const at = MONDAY_MS;
+
+  it.each<[name: string, server: Omit<Server, "id">, present: readonly string[] | undefined]>([
+    ["never heard", {}, undefined],
+    ["online, no report yet", { availability: "online" }, []],
+    ["offline", { availability: "offline" }, ["server-offline"]],
+    ["a report in time", { reportedAt: at - age }, []],
+    ["a report too old", { reportedAt: at - age - 1 }, ["report-stale"]],
+    [
+      "both",
+      { availability: "offline", reportedAt: at - age - 1 },
+      ["server-offline", "report-stale"],
+    ],
+  ])("says of a server: %s", (_, server, present) => {
+    const result = lookAtServer({ id: "server1", ...server }, { at, policy: corePolicy() });
+    const seen =
+      result.kind === "seen" ? result.present.map(({ condition }) => condition) : undefined;
+    expect(seen).toEqual(present);
+  });
+
+  // DEFECT: the age of a report is measured on the wall clock: set back by an hour, a server that
+  // died in that minute is well for another hour.
+  it.fails("finds a report old whose time lies ahead, since the clock was set back", () => {
+    const server = { id: "server1", reportedAt: at + HOUR_MS - 2 * age };
+    const result = lookAtServer(server, { at, policy: corePolicy() });
+    expect(result).toMatchObject({ present: [{ condition: "report-stale" }] });
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import {
+  createStand,
+  HOUR_MS,
+  MONDAY_MS,
+  ONE_PRINTER,
+  received,
+  type Stand,
+  sessionOf,
+} from "../support/core-fixtures.ts";
+
+const DAY_MS = 24 * HOUR_MS;
+const NO_CHECKS = { ...ONE_PRINTER, checks: [] };
+const printer = sessionOf("printer1", 1);
+
+function ticks(stand: Stand, count: number): void {
+  for (let n = 0; n < count; n += 1) stand.tick();
+}
+
+describe("a job that expires", () => {
+  const expiresAt = MONDAY_MS + 90_000;
+
+  function waiting(): Stand {
+    const stand = createStand({ policy: NO_CHECKS });
+    stand.post(received("J1", { expiresAt }));
+    stand.post(received("J2"));
+    stand.tick(0);
+    return stand;
+  }
+
+  it("expires within the minute after, with its event", () => {
+    const stand = waiting();
+    ticks(stand, 90);
+    expect(stand.store.job("J1")?.state).toBe("pending");
+    ticks(stand, 60);
+    expect(stand.changes("job-moved")).toMatchObject([
+      { jobId: "J1", state: "expired", reasons: ["job-expired"] },
+    ]);
+    expect(stand.changes("event-added").at(-1)?.event.body).toMatchObject({
+      jobId: "J1",
+      state: "expired",
+      previous: "pending",
+    });
+  });
+
+  it("is not begun from the instant on at which it expires", () => {
+    const stand = waiting();
+    stand.nowMs = expiresAt;
+    stand.post(printer.ready());
+    expect(stand.orders("prepare-card").map(({ jobId }) => jobId)).toEqual(["J2"]);
+  });
+
+  it("is begun up to that instant, and then does not expire under the printer", () => {
+    const stand = waiting();
+    stand.nowMs = expiresAt - 1;
+    stand.post(printer.ready());
+    ticks(stand, 120);
+    stand.post(printer.prepared("J1"));
+    ticks(stand, 120);
+    expect(stand.store.job("J1")?.state).toBe("processing");
+  });
+
+  it("does not expire in doubt", () => {
+    const stand = waiting();
+    stand.post(printer.ready());
+    stand.post(printer.prepared("J1"));
+    stand.post(printer.gone());
+    ticks(stand, 300);
+    expect(stand.store.job("J1")?.state).toBe("in-doubt");
+  });
+
+  it("expires at the start of a process, if its time came meanwhile", () => {
+    const stand = waiting();
+    stand.nowMs += HOUR_MS;
+    const restarted = stand.restart(NO_CHECKS);
+    restarted.tick();
+    expect(restarted.store.job("J1")?.state).toBe("expired");
+  });
+
+  // DEFECT: contract §2: nothing expires while the clock is doubted (not synchronised, or jumped
+  // more than an hour). A clock that starts in 2036 expires the whole queue at the first tick, for
+  // good: `expired` is final. The core sees the jump (`tickedAt`); the host's clock it is not told.
+  it.fails("does not expire when the clock jumps by more than an hour", () => {
+    const stand = waiting();
+    stand.tick(1_000);
+    stand.tick(30 * DAY_MS);
+    expect(stand.store.job("J1")?.state).toBe("pending");
+  });
+});

@@ -1,0 +1,251 @@
+import { describe, expect, it } from "vitest";
+import { faultRule } from "../../protocols/faults.ts";
+import type { Hold } from "../../src/core/state.ts";
+import {
+  corePolicy,
+  createStand,
+  type Happening,
+  holdsOf,
+  ill,
+  MONDAY_MS,
+  reported,
+  sessionOf,
+  WELL,
+} from "../support/core-fixtures.ts";
+import {
+  bad,
+  faultsOf,
+  good,
+  look,
+  OFF_ONES,
+  printer,
+  SEEN_ONES,
+  SERVER_ONES,
+  SILENT_ONES,
+  setUp,
+} from "./looks.ts";
+
+// Goal: a fault is raised by what was seen, holds what it covers, and is gone when it is seen to be
+// gone, with one event for each step. Method: looks at one device, each an event of its own.
+
+describe("a condition that is found", () => {
+  it.each(SEEN_ONES.filter((condition) => !SILENT_ONES.includes(condition)))(
+    "is a fault at once when the device says so: %s",
+    (condition) => {
+      const stand = setUp();
+      look(stand, bad(condition));
+      expect([...stand.state.faults.values()]).toMatchObject([
+        { condition, raw: "X", since: MONDAY_MS + 5_000 },
+      ]);
+    },
+  );
+
+  it.each(SILENT_ONES)("is a fault after three looks in a row when it is silence: %s", (silent) => {
+    const stand = setUp();
+    look(stand, bad(silent), bad(silent), good(silent), bad(silent), bad(silent));
+    expect(faultsOf(stand)).toEqual([]);
+    look(stand, bad(silent));
+    expect(faultsOf(stand).length).toBe(1);
+  });
+
+  it.each(OFF_ONES)("is no fault outside office hours when the device is just off: %s", (off) => {
+    const stand = setUp({ policy: corePolicy({ isOfficeHour: () => false }) });
+    look(stand, ...Array.from({ length: 10 }, () => bad(off)));
+    expect([stand.record, stand.state.watches.size]).toEqual([[], 0]);
+  });
+
+  it("is a fault outside office hours too when the device says what is wrong with it", () => {
+    const stand = setUp({ policy: corePolicy({ isOfficeHour: () => false }) });
+    look(stand, bad("media-empty"));
+    expect(faultsOf(stand)).toEqual(["printer1/media-empty"]);
+  });
+
+  it.each(SEEN_ONES)("holds what the catalogue says, and nothing else: %s", (condition) => {
+    const stand = setUp({ policy: corePolicy({ badChecks: 1 }) });
+    look(stand, bad(condition));
+    const { device: kind, holds } = faultRule(condition);
+    const scope = { kind, id: `${kind}1` };
+    const cause = { kind: "fault", device: scope.id, condition };
+    const id = `fault:${scope.id}:${condition}`;
+    const hold = { id, scope, cause, since: stand.nowMs } as Hold;
+    expect([...stand.state.holds.values()]).toEqual(holds ? [hold] : []);
+  });
+
+  it("is one fault, one hold and one event each, however often it is found", () => {
+    const stand = setUp();
+    look(stand, bad("media-empty"), bad("media-empty"), bad("media-empty"));
+    expect(stand.changes("event-added").map(({ event }) => event.body)).toMatchObject([
+      { type: "fault-raised", fault: { condition: "media-empty" } },
+      { type: "hold-placed", hold: { id: "fault:printer1:media-empty" } },
+    ]);
+  });
+
+  // DEFECT: `found` and `absent` look at the state and not at the decision: two of one condition
+  // in one look are raised (or cleared) twice. The store refuses the second for its key, and the
+  // loop takes that for a failed disk: the event waits for ever, everything waits behind it, and a
+  // restart finds the same. One place in `observe` should make them one, whoever looks.
+  it.fails.each([
+    ["found", [{ condition: "disk-failing" }, { condition: "disk-failing", raw: "sdb" }], []],
+    ["checked", [], ["database-down", "database-down"]],
+  ] as const)("is taken once when a look has it twice: %s", (_, present, checked) => {
+    const stand = setUp({ policy: corePolicy({ goodChecks: 1 }) });
+    look(stand, reported([{ condition: "database-down" }], ["database-down"]));
+    look(stand, reported(present, checked));
+    expect(stand.state.storeFailure).toBeUndefined();
+  });
+
+  // DEFECT, the same, in reach today: `observeHealth` adds `cleaning-due` by the office's count to
+  // a look in which the printer says so itself.
+  it.fails("is taken once when both the printer and the office's count say cleaning-due", () => {
+    const printers = [{ id: "printer1", stock: "default", cleaningCards: 1_000 }];
+    const stand = createStand({ policy: corePolicy({ printers }) });
+    stand.post(printer.ready({ ...ill("cleaning-due"), cardsSinceCleaning: 1_000 }));
+    expect(stand.state.storeFailure).toBeUndefined();
+  });
+});
+
+describe("cleaning", () => {
+  it.each([
+    ["below the office's count", 999, 1_000, false],
+    ["at the office's count", 1_000, 1_000, true],
+    ["without a count", 5_000, undefined, false],
+    ["of a printer that does not tell", undefined, 1_000, false],
+  ])("is due, and holds nothing: %s", (_, cardsSinceCleaning, cleaningCards, expected) => {
+    const printers = [{ id: "printer1", stock: "default", cleaningCards }];
+    const stand = createStand({ policy: corePolicy({ printers }) });
+    stand.post(printer.ready({ ...WELL, cardsSinceCleaning }));
+    const isDue = stand.state.faults.has("printer1/cleaning-due");
+    expect([isDue, holdsOf(stand)]).toEqual([expected, []]);
+  });
+});
+
+describe("a fault", () => {
+  it.each(SEEN_ONES)("is gone after two good looks in a row: %s", (condition) => {
+    const stand = setUp({ policy: corePolicy({ badChecks: 1 }) });
+    look(stand, bad(condition), good(condition), bad(condition), good(condition));
+    expect(faultsOf(stand).length).toBe(1);
+    look(stand, good(condition));
+    expect([faultsOf(stand), holdsOf(stand)]).toEqual([[], []]);
+  });
+
+  it("is cleared and its hold lifted with one event each", () => {
+    const stand = setUp();
+    look(stand, bad("media-empty"));
+    stand.record.length = 0;
+    look(stand, good("media-empty"), good("media-empty"), good("media-empty"));
+    expect(stand.changes("event-added").map(({ event }) => event.body)).toMatchObject([
+      { type: "fault-cleared", fault: { condition: "media-empty" } },
+      { type: "hold-lifted", hold: { id: "fault:printer1:media-empty" } },
+    ]);
+  });
+
+  it("stays while the looks do not show it", () => {
+    const stand = setUp();
+    look(stand, bad("raid-failed"), good("disk-full"), good("disk-full"), good("disk-full"));
+    expect(faultsOf(stand)).toEqual(["server1/raid-failed"]);
+  });
+
+  it("is raised again, as a new one, when it comes back", () => {
+    const stand = setUp();
+    look(stand, bad("media-empty"), good("media-empty"), good("media-empty"), bad("media-empty"));
+    const since = stand.nowMs;
+    expect(stand.changes("fault-raised").map(({ fault }) => fault.since)).toEqual([
+      MONDAY_MS + 5_000,
+      since,
+    ]);
+  });
+
+  // DEFECT: the store's key of a fault, and of a hold, is its device, its condition and the
+  // millisecond of its beginning. One that was raised and cleared and comes back in the same
+  // millisecond (a broker that hands over an hour of reports at once; a clock that was set back)
+  // is refused, and the loop takes that for a failed disk: everything waits for it, for ever.
+  it.fails("is raised again, as a new one, when it comes back in the same millisecond", () => {
+    const stand = setUp();
+    for (const each of [bad, good, good, bad]) stand.post(each("raid-failed"));
+    expect([stand.state.storeFailure, faultsOf(stand)]).toEqual([
+      undefined,
+      ["server1/raid-failed"],
+    ]);
+  });
+
+  // DEFECT: outside office hours a look that finds silence is dropped whole: it does not even
+  // break the row of good ones.
+  it.fails("is not gone while every other look still finds it, outside office hours", () => {
+    let isOpen = true;
+    const stand = setUp({ policy: corePolicy({ badChecks: 1, isOfficeHour: () => isOpen }) });
+    look(stand, bad("ping-unanswered"));
+    isOpen = false;
+    look(stand, good("ping-unanswered"), bad("ping-unanswered"), good("ping-unanswered"));
+    expect(faultsOf(stand)).toEqual(["server1/ping-unanswered"]);
+  });
+
+  // DEFECT: a row of bad looks that was begun before closing time goes on in the morning: the
+  // first unanswered ping of a server that is just being switched on is its third. (All night the
+  // device is looked at every 3 seconds, for the row is unfinished.)
+  it.fails("is not counted on from the evening before", () => {
+    let isOpen = true;
+    const stand = setUp({ policy: corePolicy({ isOfficeHour: () => isOpen }) });
+    look(stand, bad("ping-unanswered"), bad("ping-unanswered"));
+    isOpen = false;
+    look(stand, bad("ping-unanswered"), bad("ping-unanswered"));
+    isOpen = true;
+    look(stand, bad("ping-unanswered"));
+    expect(faultsOf(stand)).toEqual([]);
+  });
+});
+
+describe("a well device", () => {
+  it("leaves no trace: no change, no watch, nothing that grows", () => {
+    const stand = setUp();
+    const sizes = () => {
+      const { watches, checks, printers, servers, faults, holds } = stand.state;
+      return [watches, checks, printers, servers, faults, holds].map(({ size }) => size);
+    };
+    const before = sizes();
+    for (let n = 0; n < 100; n += 1) {
+      look(stand, printer.checked(WELL), reported([], SERVER_ONES));
+      look(stand, { kind: "server-availability", server: "server1", availability: "online" });
+    }
+    expect([stand.record, sizes()]).toEqual([[], before]);
+  });
+
+  it("leaves no trace of a device that is not configured", () => {
+    const stand = setUp();
+    const server = "server9";
+    look(stand, { ...reported([{ condition: "raid-failed" }], []), server });
+    look(stand, { kind: "server-availability", server, availability: "offline" });
+    look(stand, { kind: "check-ended", check: "server9/report", result: { kind: "not-made" } });
+    look(stand, sessionOf("printer9", 1).ready(ill("media-empty")));
+    look(stand, sessionOf("printer9", 1).gone("command-refused"));
+    expect([stand.record, stand.state.watches.size]).toEqual([[], 0]);
+  });
+});
+
+describe("a server's word on itself", () => {
+  const offline: Happening = {
+    kind: "server-availability",
+    server: "server1",
+    availability: "offline",
+  };
+  const online: Happening = { ...offline, availability: "online" };
+
+  it("counts at once, and two good looks clear it", () => {
+    const stand = setUp();
+    look(stand, offline, offline, online);
+    expect(holdsOf(stand)).toEqual(["fault:server1:server-offline"]);
+    look(stand, online);
+    expect(holdsOf(stand)).toEqual([]);
+  });
+
+  it("is remembered with when it was heard", () => {
+    const stand = setUp();
+    look(stand, online);
+    const heardMs = stand.nowMs;
+    look(stand, offline);
+    expect(stand.state.servers.get("server1")).toEqual({
+      id: "server1",
+      availability: "offline",
+      lastSeenAt: heardMs,
+    });
+  });
+});

@@ -1,0 +1,251 @@
+import type { Condition } from "../../protocols/faults.ts";
+import type { Order, PrepareOrder, PrintOrder } from "../../src/core/orders.ts";
+import type { PrinterHealth, PrinterReading, PrintResult } from "../../src/core/ports.ts";
+import type { StreamEvent } from "../../src/core/state.ts";
+import {
+  BEFORE,
+  createStand,
+  type Happening,
+  PANELS,
+  received,
+  refused,
+  reported,
+  SILENT,
+  type Stand,
+  sessionOf,
+  WELL,
+} from "../support/core-fixtures.ts";
+import { type OfficeStep, PRINTERS } from "./office-steps.ts";
+
+type Look = "well" | "empty" | "low" | "card" | "unprintable";
+const FAULT_OF: Readonly<Record<Look, readonly Condition[]>> = {
+  well: [],
+  unprintable: [],
+  empty: ["media-empty"],
+  low: ["marker-supply-low"],
+  card: ["card-inside"],
+};
+
+/** One printer and its line as the core knows them: each order gets one answer, in its session. */
+interface Device {
+  session: number;
+  connected: boolean;
+  reading: PrinterReading;
+  prepare: PrepareOrder | undefined;
+  print: PrintOrder | undefined;
+}
+
+/** Two printers, a broker and a disk around the core, and what a witness has seen of them. */
+export interface Office {
+  readonly stand: Stand;
+  /** Jobs that were answered `accepted`. */
+  readonly accepted: ReadonlySet<string>;
+  /** Jobs for which a printer has reported a whole card, in the session in which it was sent. */
+  readonly proved: ReadonlySet<string>;
+  readonly printed: readonly PrintOrder[];
+  /** Every event that was committed, over all processes. */
+  readonly events: readonly StreamEvent[];
+  take(step: OfficeStep): void;
+}
+
+/** `watch` is called for each order, before the world does anything about it. */
+export function createOffice(watch: (office: Office, order: Order) => void): Office {
+  const devices = new Map<string, Device>();
+  const accepted = new Set<string>();
+  const proved = new Set<string>();
+  const printed: PrintOrder[] = [];
+  const events: StreamEvent[] = [];
+  let unacknowledged: StreamEvent[] = [];
+  let stale: Happening[] = [];
+  let delivery = 0;
+  let stand = begin(createStand());
+
+  /** A process begins: its lines count their sessions from one. */
+  function begin(next: Stand): Stand {
+    const readings = new Map([...devices].map(([id, { reading }]) => [id, reading]));
+    for (const id of PRINTERS) {
+      const reading = readings.get(id) ?? { ...BEFORE, serialNumber: id };
+      const idle = { prepare: undefined, print: undefined };
+      devices.set(id, { session: 0, connected: false, reading, ...idle });
+    }
+    unacknowledged = [];
+    stale = [];
+    next.perform = perform;
+    return next;
+  }
+
+  const office: Office = {
+    get stand() {
+      return stand;
+    },
+    accepted,
+    proved,
+    printed,
+    events,
+    take,
+  };
+
+  function device(id: string): Device {
+    const found = devices.get(id);
+    if (found === undefined) throw new Error("no such printer");
+    return found;
+  }
+
+  function perform(order: Order): void {
+    watch(office, order);
+    if (order.kind === "answer-job" && order.answer.result === "accepted") {
+      accepted.add(order.answer.jobId ?? "");
+    }
+    if (order.kind === "publish-event") unacknowledged.push(order.event);
+    if (order.kind === "prepare-card") device(order.printer).prepare = order;
+    if (order.kind === "print-card") {
+      printed.push(order);
+      device(order.printer).print = order;
+    }
+    if (order.kind === "restart-session") lose(order.printer, undefined);
+  }
+
+  function connect(id: string, look: Look, simulated: boolean): void {
+    const line = device(id);
+    if (line.connected) return;
+    Object.assign(line, { connected: true, session: line.session + 1 });
+    post(sessionOf(id, line.session).ready(health(id, look), simulated));
+  }
+
+  function lose(id: string, fault: Condition | undefined): void {
+    const { session, connected } = device(id);
+    if (!connected) return;
+    Object.assign(device(id), { connected: false, prepare: undefined, print: undefined });
+    post(sessionOf(id, session).gone(fault));
+  }
+
+  function post(happening: Happening): void {
+    if ("session" in happening) stale.push(happening);
+    stand.post(happening);
+  }
+
+  function health(id: string, look: Look): PrinterHealth {
+    const { reading } = device(id);
+    const faults = FAULT_OF[look].map((condition) => ({ condition }));
+    return { ...WELL, reading: { ...reading, cardInside: look === "card" }, faults };
+  }
+
+  function endCard(id: string, result: string): void {
+    const { print: order, connected, session, reading } = device(id);
+    if (order === undefined || !connected || order.session !== session) return;
+    device(id).print = undefined;
+    if (result === "printed") proved.add(order.jobId);
+    const { cardsFed, panelsPrinted } = reading;
+    const panels = result === "printed" ? PANELS : PANELS - 1;
+    const moved = { cardsFed: cardsFed + 1, panelsPrinted: panelsPrinted + panels };
+    device(id).reading = { ...reading, ...moved };
+    const ended = resultOf(result, device(id).reading);
+    post(sessionOf(id, session).ended(order.jobId, ended, order.attempt));
+  }
+
+  function prepareCard(id: string, look: Look): void {
+    const { prepare: order, connected, session } = device(id);
+    if (order === undefined || !connected || order.session !== session) return;
+    device(id).prepare = undefined;
+    const line = sessionOf(id, session);
+    if (look === "unprintable") post(line.unprintable(order.jobId));
+    else post(line.prepared(order.jobId, health(id, look)));
+  }
+
+  function take(each: OfficeStep): void {
+    // A fault that comes back in the millisecond in which it first came is a defect with a test of
+    // its own (observe.test.ts); here it would hide all others.
+    stand.nowMs += 1;
+    switch (each.kind) {
+      case "deliver": {
+        const { job: jobId, content: hash, specimen, priority, retained } = each;
+        delivery += 1;
+        const known = stand.store.job(jobId);
+        const document = received(jobId, { hash, specimen, priority });
+        post({ ...document, delivery, retained: retained && hash === "b", known });
+        return;
+      }
+      case "ready":
+        connect(each.printer, each.look as Look, each.simulated);
+        return;
+      case "gone":
+        lose(each.printer, each.fault as Condition | undefined);
+        return;
+      // A printer that is asked for more than it has come to takes the step before it, so that
+      // most histories come to a card.
+      case "prepared":
+        if (device(each.printer).connected) prepareCard(each.printer, each.look as Look);
+        else connect(each.printer, "well", false);
+        return;
+      case "ended":
+        if (device(each.printer).print === undefined) prepareCard(each.printer, "well");
+        else endCard(each.printer, each.result);
+        return;
+      case "look": {
+        const { connected, session } = device(each.printer);
+        if (!connected) return;
+        const look = health(each.printer, each.look as Look);
+        stand.post(sessionOf(each.printer, session).checked(look));
+        return;
+      }
+      case "report": {
+        const present = each.bad ? [{ condition: "raid-failed" } as const] : [];
+        post(reported(present, ["raid-failed"]));
+        return;
+      }
+      case "again": {
+        const old = stale[each.pick % Math.max(1, stale.length)];
+        if (old !== undefined && isOver(old)) stand.post(old);
+        return;
+      }
+      case "tick":
+        stand.tick(each.afterMs);
+        return;
+      case "broker":
+        post({ kind: each.connected ? "broker-connected" : "broker-closed" });
+        return;
+      case "ack": {
+        const event = unacknowledged[each.pick % Math.max(1, unacknowledged.length)];
+        if (event === undefined) return;
+        post({ kind: "event-delivered", stream: event.stream, seq: event.seq });
+        return;
+      }
+      case "disk":
+        stand.failure = each.failure;
+        return;
+      case "crash": {
+        keepEvents();
+        stand = begin(stand.restart());
+        return;
+      }
+    }
+  }
+
+  function isOver(old: Happening): boolean {
+    if (!("session" in old)) return false;
+    const { session, connected } = device(old.printer);
+    return (
+      old.session < session ||
+      (old.session === session && !connected && old.kind === "printer-ready")
+    );
+  }
+
+  function keepEvents(): void {
+    events.push(...stand.changes("event-added").map(({ event }) => event));
+  }
+
+  return office;
+}
+
+function resultOf(result: string, after: PrinterReading): PrintResult {
+  switch (result) {
+    case "refused":
+      return refused("media-jam");
+    case "silent":
+      return SILENT;
+    case "lost":
+      return { kind: "lost" };
+    default:
+      return { kind: "ended", after };
+  }
+}
