@@ -1,7 +1,12 @@
 #!/usr/bin/env node
-import { Command } from "commander";
-import { runBroker } from "./broker.ts";
-import { type PrinterFlags, runPrinter } from "./printer.ts";
+import { Argument, Command, Option } from "commander";
+import type { ControlRequest } from "../io/control-request.ts";
+import { HAND_ACTIONS } from "../printer/hands.ts";
+import { RIBBON_KINDS } from "../printer/ribbon.ts";
+import { deviceId, deviceName, durationMs, number, port, wholeNumber } from "./flags.ts";
+import { complain } from "./lifetime.ts";
+import type { PrinterFlags } from "./printer.ts";
+import type { ServerFlags } from "./server.ts";
 
 const program = new Command("cetakd-sim")
   .description("Devices for cetakd that need no hardware.")
@@ -11,19 +16,86 @@ program
   .command("printer")
   .description("a card printer on a pseudo-terminal; each card becomes a PNG and a record")
   .requiredOption("--link <path>", "symbolic link to make to the pseudo-terminal")
-  .requiredOption("--out <dir>", "folder for the cards")
-  .option("--baud <n>", "pace of the line, 0 for unpaced", Number, 115_200)
-  .option("--speed <n>", "pace of the mechanism, 1 as a real one, 0 for none", Number, 1)
-  .option("--feeder <n>", "blank cards in the feeder", Number, 100)
-  .option("--ack <when>", "executed or received", "executed")
-  .option("--payload-timeout <ms>", "drop a cut-off payload after so long", Number, 5_000)
-  .option("--name <name>", "name in the serial number", "0001")
-  .action((flags: PrinterFlags) => runPrinter(flags));
+  .requiredOption("--out <dir>", "folder for the cards, and for what the printer remembers")
+  .addOption(
+    new Option("--protocol <name>", "language of the printer")
+      .choices(["evolis"])
+      .default("evolis"),
+  )
+  .option("--model <name>", "model that it says it is; Dualys, Tattoo and others lack stations")
+  .option("--baud <n>", "pace of the line, 0 for unpaced", wholeNumber, 115_200)
+  .option("--speed <n>", "pace of the mechanism, 1 as a real one, 0 for none", number, 1)
+  .option("--seed <n>", "together with the name it gives the serial number", wholeNumber, 0)
+  .option("--feeder <n>", "blank cards in the feeder", wholeNumber, 100)
+  .option("--ribbon <n>", "cards that the ribbon is good for (default: a new one)", wholeNumber)
+  .addOption(
+    new Option("--ribbon-kind <kind>", "the ribbon fitted; a colour one prints black cards too")
+      .choices(RIBBON_KINDS)
+      .default("ymcko"),
+  )
+  .addOption(
+    new Option("--ack <when>", "a command is acknowledged when it is executed, or when received")
+      .choices(["executed", "received"])
+      .default("executed"),
+  )
+  .option("--payload-timeout <duration>", "drop a cut-off payload after so long", durationMs, 5_000)
+  .option("--name <name>", "name for fault and hand (default: the end of --link)", deviceName)
+  .action(async (flags: PrinterFlags) => (await import("./printer.ts")).runPrinter(flags));
+
+program
+  .command("server")
+  .description("a server that has cards printed, reports its health and watches the host")
+  .requiredOption("--mqtt <url>", "broker, for example mqtt://127.0.0.1:1883")
+  .requiredOption("--site <id>", "site of the host", deviceId)
+  .requiredOption("--host <id>", "host that is to print", deviceId)
+  .option("--id <id>", "id of the server (default: server1, not named in the documents)", deviceId)
+  .addOption(new Option("--jobs <dir>", "send the documents *.json of a folder"))
+  .addOption(
+    new Option("--count <n>", "send so many jobs of invented people; 0 sends none and lives on")
+      .argParser(wholeNumber)
+      .conflicts("jobs"),
+  )
+  .option("--timeout <duration>", "end with 1 if not all jobs are final by then", durationMs)
+  .action(async (flags: ServerFlags, command: Command) => {
+    if (flags.jobs === undefined && flags.count === undefined) {
+      command.error("error: one of --jobs and --count is needed");
+    }
+    await (await import("./server.ts")).runServer(flags);
+  });
 
 program
   .command("broker")
   .description("an MQTT 3.1.1 broker that keeps everything in memory")
-  .option("--port <n>", "port on 127.0.0.1, 0 for a free one", Number, 1883)
-  .action((flags: { port: number }) => runBroker(flags.port));
+  .option("--port <n>", "port on 127.0.0.1, 0 for a free one", port, 1883)
+  .action(async (flags: { port: number }) => (await import("./broker.ts")).runBroker(flags.port));
 
-await program.parseAsync();
+program
+  .command("fault")
+  .description("let a condition of the fault catalogue befall a running device, or take it back")
+  .argument("<device>", "its name", deviceName)
+  .argument("<condition>", "for example media-jam; a wrong one is answered with all there are")
+  .option("--clear", "the condition is over")
+  .option("--next-step", "not at once but in the midst of the next step it can befall")
+  .action((device: string, condition: string, flags: { clear?: true; nextStep?: true }) => {
+    if (flags.clear) return control(device, { do: "clear", condition });
+    const when = flags.nextStep ? "next-step" : "at-once";
+    return control(device, { do: "raise", condition, when });
+  });
+
+program
+  .command("hand")
+  .description("do at a running device what a person does with the hands")
+  .argument("<device>", "its name", deviceName)
+  .addArgument(new Argument("<action>", "a server knows only the last two").choices(HAND_ACTIONS))
+  .action((device: string, action: string) => control(device, { do: "hand", action }));
+
+// Each command loads what it needs: a fault is raised without a renderer or a broker in memory.
+async function control(device: string, request: ControlRequest): Promise<void> {
+  await (await import("./control.ts")).runControl(device, request);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  complain(error instanceof Error ? error.message : String(error));
+}

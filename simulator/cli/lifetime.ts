@@ -9,3 +9,9 @@ export function stopSignal(): Promise<void> {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
   });
 }
+
+/** Says on stderr what went wrong; the process will end with 1, or with 2 for a wrong usage. */
+export function complain(message: string, kind: "failure" | "usage" = "failure"): void {
+  process.stderr.write(`cetakd-sim: ${message}\n`);
+  process.exitCode = kind === "usage" ? 2 : 1;
+}

@@ -49,6 +49,12 @@ export function createLife({ dieAt, died, passing }: LifeOptions): Life {
     };
   }
 
+  function untilDeath<Args extends unknown[]>(call: (...args: Args) => void) {
+    return (...args: Args) => {
+      if (alive) call(...args);
+    };
+  }
+
   /** A callback into the process: what a device says may be the last thing it hears. */
   function entering<Args extends unknown[]>(
     call: (...args: Args) => void,
@@ -74,9 +80,7 @@ export function createLife({ dieAt, died, passing }: LifeOptions): Life {
     }),
     random: (random) => random,
     store: (store) => ({
-      load: () => store.load(),
-      job: (jobId) => store.job(jobId),
-      document: (jobId) => store.document(jobId),
+      ...store,
       close: () => {},
       commit(changes) {
         pass("before-commit");
@@ -98,7 +102,11 @@ export function createLife({ dieAt, died, passing }: LifeOptions): Life {
         }),
       ),
       subscribe: leaving((topics) => broker.subscribe(topics)),
-      publish: leaving((publication) => broker.publish(publication)),
+      publish(publication) {
+        // What is retained is sent again at every connect: a death after it is like one before.
+        if (publication.retain) untilDeath(broker.publish)(publication);
+        else leaving(broker.publish)(publication);
+      },
       close: leaving(() => broker.close()),
     }),
     link: (link) => ({

@@ -7,7 +7,7 @@ import type {
   Renderer,
   Store,
 } from "../../src/core/ports.ts";
-import { createDaemon } from "../../src/daemon.ts";
+import { createDaemon, type DaemonParts } from "../../src/daemon.ts";
 import type { CardRecord } from "../printer/card.ts";
 import { createSimulatedPrinter, type SimulatedPrinter } from "../printer/machine.ts";
 import type { PrinterSettings } from "../printer/options.ts";
@@ -27,6 +27,8 @@ export interface WorldOptions {
   readonly geometry: Geometry;
   readonly printer?: Partial<PrinterSettings>;
   readonly renderer: Renderer;
+  readonly policy: DaemonParts["policy"];
+  readonly context: DaemonParts["context"];
   /** The real store of the daemon, on a file or in memory; it outlives every process. */
   readonly store: Store;
   /** The store as the daemon has it; a test plants a mistake here. */
@@ -118,11 +120,16 @@ export function createWorld(options: WorldOptions): World {
       store: daemonStore(life.store(options.store)),
       broker: life.broker(seen),
       renderer: options.renderer,
+      policy: options.policy,
+      context: options.context,
+      homeAssistant: { prefix: "homeassistant", discovery: false },
+      probe: { probe: () => () => {} },
+      servers: [],
       printers: [
         {
           id: "printer1",
-          stock: "default",
           geometry: options.geometry,
+          varnish: true,
           openLink: () => life.link(witness.link(openLink())),
           createDriver: (link) => options.createDriver(link, livingClock),
         },

@@ -165,13 +165,14 @@ async function startRelay(target: number) {
     socket.on("error", () => {});
     socket.once("close", () => sockets.delete(socket));
   }
-  const server = createServer((near) => {
-    const far = connect(target, "127.0.0.1");
+  // Half open, so that an end passes through only behind the last byte before it.
+  const server = createServer({ allowHalfOpen: true }, (near) => {
+    const far = connect({ port: target, host: "127.0.0.1", allowHalfOpen: true });
     keep(near);
     keep(far);
     near.pipe(far).pipe(near);
-    near.once("close", () => far.destroy());
-    far.once("close", () => near.destroy());
+    near.once("close", (failed) => failed && far.destroy());
+    far.once("close", (failed) => failed && near.destroy());
   });
   await once(server.listen(port, "127.0.0.1"), "listening");
 

@@ -3,9 +3,11 @@ import type { CardRecord } from "../../simulator/printer/card.ts";
 import type { PrinterSettings } from "../../simulator/printer/options.ts";
 import { createSeededRandom } from "../../simulator/stage/chance.ts";
 import { createWorld, type World } from "../../simulator/stage/world.ts";
+import type { Policy } from "../../src/core/policy.ts";
 import type { Renderer, RenderRequest, Store } from "../../src/core/ports.ts";
 import { createEvolisDriver } from "../../src/drivers/evolis/driver.ts";
 import { openStore } from "../../src/io/store.ts";
+import { createStatusContext } from "../../src/status/context.ts";
 
 /** A panel of 16 bytes: small enough for thousands of worlds, large enough to be cut in two. */
 export const SMALL_GEOMETRY = { widthDots: 16, heightDots: 8 } as const;
@@ -24,6 +26,21 @@ export const stubRenderer: Renderer = {
   },
 };
 
+const CHECK_EVERY_MS = 30_000;
+
+/** One printer that is looked at every half minute, in an office that never closes. */
+export const SMALL_POLICY: Policy = {
+  printers: [{ id: "printer1", stock: "default" }],
+  servers: [],
+  checks: [{ id: "printer1/health", kind: "printer-health", device: "printer1", expression: "" }],
+  queueMax: 1_000,
+  badChecks: 2,
+  goodChecks: 2,
+  reportAgeMs: () => 180_000,
+  nextDue: (_expression, afterMs) => (Math.floor(afterMs / CHECK_EVERY_MS) + 1) * CHECK_EVERY_MS,
+  isOfficeHour: () => true,
+};
+
 export interface SmallWorldOptions {
   readonly seed?: number;
   readonly deaths?: readonly number[];
@@ -40,8 +57,15 @@ export function createSmallWorld(options: SmallWorldOptions = {}): World & { clo
     seed,
     deaths,
     geometry: SMALL_GEOMETRY,
-    printer: { payloadTimeoutMs: PAYLOAD_TIMEOUT_MS, ...printer },
+    printer: { ribbonKind: "k", payloadTimeoutMs: PAYLOAD_TIMEOUT_MS, ...printer },
     renderer: stubRenderer,
+    policy: SMALL_POLICY,
+    context: createStatusContext({
+      zone: "Asia/Jakarta",
+      language: "en",
+      version: "test",
+      startedAtMs: 0,
+    }),
     store: disk,
     daemonStore: (store) => plant(store, (run) => world.clock.timer(0, run)),
     createDriver: (link, clock) =>
@@ -49,6 +73,8 @@ export function createSmallWorld(options: SmallWorldOptions = {}): World & { clo
         clock,
         geometry: SMALL_GEOMETRY,
         baudRate: 0,
+        ribbon: "k",
+        cardPosition: "trusted",
         payloadTimeoutMs: PAYLOAD_TIMEOUT_MS,
       }),
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { isNik } from "../../../protocols/nik.ts";
 import { fictitiousResident } from "../../../simulator/server/people.ts";
-import { isNik } from "../../../src/render/nik.ts";
 
 const RESIDENTS = Array.from({ length: 20_000 }, (_, n) => fictitiousResident(n));
 
