@@ -1,33 +1,76 @@
 #!/usr/bin/env node
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { DaemonError } from "../core/errors.ts";
-import { checkConfig } from "./check-config.ts";
+import { ControlServerError } from "../io/control-server-error.ts";
+import { addCheckConfig } from "./check-config.ts";
+import { CommandError, EXIT, type ExitCode } from "./command-error.ts";
 import { configPath } from "./config-path.ts";
-import { run } from "./run.ts";
+import { addJob } from "./job.ts";
+import { addJobs } from "./jobs.ts";
+import { configOption, examples } from "./options.ts";
+import { addStatus } from "./status.ts";
+import { addSubmit } from "./submit.ts";
+import { addTestCard } from "./test-card.ts";
+import { VERSION } from "./version.ts";
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 failed, 2 wrong usage or invalid configuration, 3 daemon not reachable.`;
 
 const program = new Command("cetakd")
   .description("Prints ID cards, each exactly once.")
-  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  .version(VERSION)
+  .addHelpText("after", EXIT_CODES)
+  .exitOverride();
 
 program
   .command("run")
   .description("run the daemon until SIGTERM")
-  .option("--config <file>", "configuration file")
-  .action((options: { config?: string }) => run(configPath(options.config)));
+  .addOption(configOption())
+  .addHelpText("after", examples("cetakd run --config /etc/cetakd/cetakd.yaml"))
+  .action(async (flags: { readonly config?: string }) => {
+    const path = configPath(flags.config);
+    // The other commands are quick because they do not load the daemon.
+    const { run } = await import("./run.ts");
+    await run(path);
+  });
 
-program
-  .command("check-config")
-  .description("check a configuration file and name every problem in it")
-  .argument("<file>", "configuration file")
-  .action(checkConfig);
+addCheckConfig(program);
+addStatus(program);
+addJobs(program);
+addJob(program);
+addSubmit(program);
+addTestCard(program);
+
+// `cetakd jobs | head -1` closes the pipe early: nobody is left to read the rest.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(EXIT.done);
+});
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof DaemonError)) throw error;
-  process.stderr.write(`cetakd: ${error.message}\n`);
-  const problems = error.facts["problems"];
-  if (problems !== undefined) process.stderr.write(`${problems}\n`);
-  process.exitCode = error.code === "CONFIG_INVALID" ? 2 : 1;
+  // A daemon that could not start may already hold a line or a broker open.
+  process.exit(explain(error));
+}
+
+/** Tells on stderr why the command ended; a programmer's error keeps its stack. */
+function explain(error: unknown): ExitCode {
+  // commander has already written its own message, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof CommandError) {
+    tell(error.code === undefined ? error.message : `${error.message} (${error.code})`);
+    return error.exitCode;
+  }
+  if (error instanceof DaemonError || error instanceof ControlServerError) {
+    const { problems, ...facts } = error.facts;
+    tell([error.message, ...Object.entries(facts).map((fact) => fact.join(" "))].join("; "));
+    if (problems !== undefined) process.stderr.write(`${problems}\n`);
+    return error.code === "CONFIG_INVALID" ? EXIT.usage : EXIT.failed;
+  }
+  throw error;
+}
+
+function tell(message: string): void {
+  process.stderr.write(`cetakd: ${message}\n`);
 }

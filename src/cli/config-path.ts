@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { DaemonError } from "../core/errors.ts";
 
 const PLACES = ["./cetakd.yaml", "/etc/cetakd/cetakd.yaml"];
@@ -9,4 +10,9 @@ export function configPath(given: string | undefined): string {
   if (path !== undefined) return path;
   const problems = `no --config, no CETAKD_CONFIG, and none of ${PLACES.join(", ")}`;
   throw new DaemonError("CONFIG_INVALID", "no configuration file", { problems });
+}
+
+/** Where the daemon of this configuration listens for commands. */
+export function controlSocketPath(config: { readonly state_dir: string }): string {
+  return join(config.state_dir, "control.sock");
 }

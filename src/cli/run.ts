@@ -1,67 +1,159 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "../../config/load.ts";
 import type { Config, PrinterConfig } from "../../config/schema.ts";
 import { CARD_GEOMETRY } from "../../protocols/evolis/geometry.ts";
 import { clientId, hostTopics } from "../../protocols/host/topics.ts";
-import type { Clock, Log } from "../core/ports.ts";
+import type { Broker, Clock, Log } from "../core/ports.ts";
+import { policyOf, watchedServers } from "../daemon/policy.ts";
 import { createDaemon, type DaemonPrinter } from "../daemon.ts";
 import { createEvolisDriver } from "../drivers/evolis/driver.ts";
 import { createSystemClock } from "../io/clock.ts";
+import type { ControlApi } from "../io/control-api.ts";
+import { type ControlServer, startControlServer } from "../io/control-server.ts";
+import { ControlServerError } from "../io/control-server-error.ts";
 import { startEmbeddedBroker } from "../io/embedded-broker.ts";
 import { createLog } from "../io/log.ts";
 import { createMqttBroker } from "../io/mqtt-broker.ts";
+import { createProbe } from "../io/probe.ts";
+import { lockStateFolder } from "../io/process-lock.ts";
 import { createSystemRandom } from "../io/random.ts";
+import { createSchedule, isCronExpression } from "../io/schedule.ts";
 import { createSerialLink } from "../io/serial-link.ts";
 import { openStore } from "../io/store.ts";
+import { notifySupervisor } from "../io/supervisor.ts";
 import { createRenderer } from "../render/renderer.ts";
+import { createStatusContext } from "../status/context.ts";
+import { controlSocketPath } from "./config-path.ts";
+import { VERSION } from "./version.ts";
 
 /** Runs the daemon until SIGTERM or SIGINT. Throws `DaemonError` for a bad configuration. */
 export async function run(configPath: string): Promise<void> {
-  const config = loadConfig(configPath);
+  const config = loadConfig(configPath, { isCron: isCronExpression });
   const log = createLog();
-  mkdirSync(config.state_dir, { recursive: true, mode: 0o700 });
+  mkdirSync(config.state_dir, { recursive: true, mode: 0o750 });
+  lockStateFolder(join(config.state_dir, "lock"));
   const clock = createSystemClock();
   const random = createSystemRandom();
   const store = openStore({ path: join(config.state_dir, "cetakd.db"), random });
-  const { url, version, closeBroker } = await reachBroker(config);
-  const { site, host } = config;
-  const will = { topic: hostTopics(config).availability, payload: "offline", retain: true };
+  const { broker, closeBroker } = await reachBroker(config);
+  const { site, host, home_assistant: homeAssistant } = config;
   const daemon = createDaemon({
     site,
     host,
+    policy: policyOf(config, createSchedule()),
     clock,
     random,
     store,
-    broker: createMqttBroker({ url, version, clientId: clientId(config), will }),
-    renderer: createRenderer(),
-    printers: config.printers.map((printer) => openPrinter(printer, clock)),
+    broker,
+    renderer: createRenderer({ templatesDir: config.templates_dir }),
+    probe: createProbe(),
+    printers: config.printers.map((printer) => openPrinter(printer, clock, log)),
+    servers: watchedServers(config),
     log,
     fatal: (error) => stopAtOnce(log, error),
+    context: createStatusContext({
+      zone: config.timezone,
+      language: config.language,
+      version: VERSION,
+      startedAtMs: clock.wallMs(),
+      ribbonCapacities: Object.fromEntries(
+        config.printers.map(({ id, ribbon }) => [id, ribbonCapacity(ribbon)]),
+      ),
+    }),
+    homeAssistant: homeAssistant || { prefix: "homeassistant", discovery: false },
   });
+  const control = await openControl(config, daemon.control, log);
+  log.write("info", "started", { site, host, version: VERSION });
   await stopSignal(() => daemon.start());
-  daemon.stop();
+  notifySupervisor("STOPPING=1");
+  await daemon.stop();
+  await control.close();
   await closeBroker();
   store.close();
 }
 
-async function reachBroker({ mqtt }: Config) {
-  if ("url" in mqtt) return { ...mqtt, closeBroker: async () => {} };
-  const broker = await startEmbeddedBroker({ port: mqtt.embedded.port });
-  const url = `mqtt://127.0.0.1:${broker.port}`;
-  return { url, version: "auto", closeBroker: () => broker.close() } as const;
+/** A port that is taken costs a page, never the printing. */
+async function openControl(config: Config, api: ControlApi, log: Log): Promise<ControlServer> {
+  const { http } = config;
+  const options = { api, socketPath: controlSocketPath(config), version: VERSION, log };
+  if (http === false) return await startControlServer({ ...options, listen: false });
+  const { address: host, port } = http.listen;
+  try {
+    return await startControlServer({ ...options, listen: { host, port } });
+  } catch (error) {
+    if (!(error instanceof ControlServerError) || error.facts["port"] === undefined) throw error;
+    log.write("error", "the web port cannot be opened; going on without it", { host, port });
+    return await startControlServer({ ...options, listen: false });
+  }
 }
 
-function openPrinter({ id, stock, line }: PrinterConfig, clock: Clock): DaemonPrinter {
+interface ReachedBroker {
+  readonly broker: Broker;
+  readonly closeBroker: () => Promise<void>;
+}
+
+async function reachBroker(config: Config): Promise<ReachedBroker> {
+  const { mqtt } = config;
+  const will = { topic: hostTopics(config).availability, payload: "offline", retain: true };
+  const session = { clientId: clientId(config), will };
+  if ("embedded" in mqtt) {
+    const embedded = await startEmbeddedBroker({
+      port: mqtt.embedded.port,
+      host: mqtt.embedded.listen,
+    });
+    const url = `mqtt://127.0.0.1:${embedded.port}`;
+    const broker = createMqttBroker({ ...session, url, version: "auto" });
+    return { broker, closeBroker: () => embedded.close() };
+  }
+  const { url, version, username, password_file, ca_file, cert_file, key_file, keepalive } = mqtt;
+  const broker = createMqttBroker({
+    ...session,
+    url,
+    version,
+    keepaliveS: keepalive / 1_000,
+    ...(username === undefined ? {} : { username }),
+    ...(password_file === undefined ? {} : { password: firstLine(password_file) }),
+    ...(ca_file === undefined ? {} : { ca: readFileSync(ca_file, "utf8") }),
+    ...(cert_file === undefined ? {} : { cert: readFileSync(cert_file, "utf8") }),
+    ...(key_file === undefined ? {} : { key: readFileSync(key_file, "utf8") }),
+  });
+  return { broker, closeBroker: async () => {} };
+}
+
+/** Cards of a full ribbon: colour in sets of panels, black in one long roll. */
+function ribbonCapacity(ribbon: string): number {
+  return ribbon.startsWith("y") ? 200 : 1_000;
+}
+
+function firstLine(path: string): string {
+  return readFileSync(path, "utf8").split(/\r?\n/, 1)[0] ?? "";
+}
+
+function openPrinter(printer: PrinterConfig, clock: Clock, log: Log): DaemonPrinter {
+  const { id, line, settings, thresholds } = printer;
   const { path, baud_rate: baudRate } = line;
   const geometry = CARD_GEOMETRY;
   return {
     id,
-    stock,
     geometry,
+    varnish: printer.varnish,
     openLink: () => createSerialLink({ path, baudRate }),
     createDriver: (link) =>
-      createEvolisDriver(link, { clock, geometry, baudRate, payloadTimeoutMs: 5_000 }),
+      createEvolisDriver(link, {
+        clock,
+        geometry,
+        baudRate,
+        ribbon: printer.ribbon,
+        colourLevels: printer.colour_levels,
+        answerTerminator: settings.answer_terminator,
+        ack: settings.ack,
+        cardPosition: settings.card_position ?? printer.counters ?? "if-simulated",
+        rejectBox: settings.reject_box,
+        payloadTimeoutMs: settings.payload_timeout,
+        ribbonLowCards: thresholds.ribbon_low,
+        trace: (direction, frame) => log.write("trace", "frame", { printer: id, direction, frame }),
+      }),
   };
 }
 
@@ -75,5 +167,6 @@ function stopSignal(start: () => void): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
     start();
+    notifySupervisor("READY=1");
   });
 }

@@ -17,18 +17,12 @@ export interface EmbeddedBrokerOptions {
 }
 
 /**
- * Packets of one client that may wait while its kept session is being delivered; a host that comes
- * back publishes all its retained topics at once, and the default of 42 would cut it off.
- */
-const QUEUE_MAX = 1_000;
-
-/**
  * An MQTT 3.1.1 broker in this process, for a host without one; it keeps everything in memory.
  * Rejects with the system's error when the port cannot be taken.
  */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
   const { port, host = "127.0.0.1" } = options;
-  const broker = await Aedes.createBroker({ queueLimit: QUEUE_MAX });
+  const broker = await Aedes.createBroker();
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);

@@ -17,7 +17,7 @@ export interface ConnectionEvents extends Pick<BrokerEvents, "connected" | "mess
   ended(end: ConnectionEnd): void;
 }
 
-/** Publications without an answer at one time. AWS IoT takes 100, the least of the brokers known. */
+/** Publications without an answer at one time; AWS IoT takes 100, the fewest we know of. */
 const IN_FLIGHT_MAX = 64;
 
 /** What a broker has for taking the last bytes; a frozen one would hold the line for ever. */
@@ -32,12 +32,11 @@ export class MqttConnection {
   readonly #broker: string;
   readonly #level: MqttLevel;
   readonly #events: ConnectionEvents;
-  /** Not yet handed to the client. The daemon's outbox bounds it, and it ends with the line. */
+  /** Not yet with the client. The daemon's outbox bounds it, and it ends with the line. */
   readonly #unsent: Publication[] = [];
   #inFlight = 0;
   #inFlightMax = IN_FLIGHT_MAX;
   #phase: Phase = "connecting";
-  #early: (() => void) | undefined;
   #error: Error | undefined;
   #reason: string | undefined;
   #farewell: NodeJS.Timeout | undefined;
@@ -78,6 +77,10 @@ export class MqttConnection {
       this.#reason = "The host gave up connecting.";
       this.#client.stream.destroy();
     } else if (this.#phase === "open") {
+      // The last words go out too: a broker that finds them too many cuts the line, and the will
+      // says the same.
+      this.#inFlightMax = Number.POSITIVE_INFINITY;
+      this.#send();
       this.#leave("The host closed the connection.", "goodbye");
     }
   }
@@ -87,13 +90,13 @@ export class MqttConnection {
     this.#phase = "open";
     this.#inFlightMax = Math.min(properties?.receiveMaximum ?? IN_FLIGHT_MAX, IN_FLIGHT_MAX);
     this.#events.connected({ version: this.#level, sessionPresent });
-    this.#early?.();
   }
 
-  /** MQTT.js takes up the next packet only after `settled`: there is one message at a time. */
+  /**
+   * MQTT.js takes up the next packet only after `settled`: there is one message at a time. What a
+   * kept session sends right behind CONNACK it takes up after "connect", and a test holds it to it.
+   */
   #receive(packet: IPublishPacket, settled: Settled): void {
-    // A kept session speaks right after CONNACK, and MQTT.js says "connect" only a little later.
-    if (this.#phase === "connecting") this.#early = () => this.#receive(packet, settled);
     if (this.#phase !== "open") return;
     const { topic, payload, retain: retained } = packet;
     let open = true;
@@ -133,7 +136,7 @@ export class MqttConnection {
     this.#send();
   }
 
-  /** Lets what is written go out, hears nothing more, and closes; without a goodbye the will speaks. */
+  /** Lets what is written out, hears nothing more, and closes; without goodbye the will speaks. */
   #leave(reason: string, goodbye?: "goodbye"): void {
     this.#phase = "leaving";
     this.#reason = reason;

@@ -213,6 +213,16 @@ describe.each(ROWS)("a Broker on $name", (row) => {
     expect(await observer.next()).toEqual({ topic: "will/marker", payload: "after" });
   });
 
+  test("lets all that it published out before it closes", async () => {
+    const { world, broker, tape } = await setUpSubscribed(row);
+    const observer = await world.observe("out/#");
+    const numbers = Array.from({ length: 200 }, (_, index) => String(index));
+    for (const payload of numbers) broker.publish({ topic: "out/a", payload, retain: false });
+    broker.close();
+    for (const payload of numbers) expect((await observer.next()).payload).toBe(payload);
+    await tape.next("closed");
+  });
+
   test("says nothing between close and closed", async () => {
     const { broker, tape } = await setUpSubscribed(row);
     broker.publish({ topic: "in/job", payload: "own", retain: false, token: 1 });

@@ -1,0 +1,28 @@
+import { loadConfig } from "../../config/load.ts";
+import { configPath, controlSocketPath } from "./config-path.ts";
+import { type ControlClient, createControlClient } from "./control-client.ts";
+import { createShowTime, type ShowTime } from "./local-time.ts";
+import { TEXTS, type Texts } from "./texts.ts";
+
+/** Where an operator sits: the daemon at one end, the words and the clock of the office. */
+export interface Desk {
+  /** `<site>/<host>`. */
+  readonly hostName: string;
+  readonly client: ControlClient;
+  readonly texts: Texts;
+  readonly showTime: ShowTime;
+}
+
+/** Opens the desk that the configuration describes. Throws `DaemonError` `CONFIG_INVALID`. */
+export function openDesk({ config: given }: { readonly config?: string }): Desk {
+  const config = loadConfig(configPath(given));
+  const { language, timezone } = config;
+  const texts = TEXTS[language];
+  const { unreachable } = texts;
+  return {
+    hostName: `${config.site}/${config.host}`,
+    client: createControlClient({ socketPath: controlSocketPath(config), unreachable }),
+    texts,
+    showTime: createShowTime(language, timezone),
+  };
+}

@@ -1,0 +1,99 @@
+import type { StatusDocument } from "../io/control-api.ts";
+import type { Desk } from "./desk.ts";
+import { layTable, wrap } from "./layout.ts";
+import { type StatusCounts, wordFor } from "./texts.ts";
+
+type View = Pick<Desk, "hostName" | "texts" | "showTime">;
+type Flat = Readonly<Record<string, unknown>>;
+
+/** One screen: how the host is, what holds it and what to do, how much waits, every device. */
+export function statusText(status: StatusDocument, view: View, width: number): readonly string[] {
+  const paragraphs = [
+    headline(status.state, view),
+    status.faults.flatMap((fault) => faultText(fault, view)),
+    status.holds.map((hold) => holdText(hold, view)),
+    amounts(status.state, view),
+  ].map((lines) => lines.flatMap((line) => wrap(line, width)));
+  const printers = Object.entries(status.printers);
+  const servers = Object.entries(status.servers);
+  const tables = [
+    { rows: printers.map(([id, printer]) => printerRow(id, printer, view)) },
+    { rows: servers.map(([id, server]) => serverRow(id, server, view)) },
+  ].map((table) => layTable(table, width));
+  return [...paragraphs, ...tables]
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines) => [...lines, ""])
+    .slice(0, -1);
+}
+
+function headline(state: Flat, { hostName, texts, showTime }: View): string[] {
+  const { state: name, reason_code: code, reason, observed_at: observedAt } = state;
+  // Without a code nothing is wrong, and the reason says no more than the state.
+  const why = typeof code === "string" ? ` ${show(reason, "")}` : "";
+  return [`${hostName}: ${wordFor(texts.hostState, name)}${why}`, texts.asOf(showTime(observedAt))];
+}
+
+function faultText(fault: StatusDocument["faults"][number], { texts, showTime }: View): string[] {
+  const { device, condition, since, text, action, raw } = fault;
+  const code = raw === undefined ? condition : `${condition} ${raw}`;
+  const head = `${device}: ${text} (${code}, ${texts.since(showTime(since))})`;
+  return action === "" ? [head] : [head, texts.toDo(action)];
+}
+
+function holdText(hold: StatusDocument["holds"][number], { texts, showTime }: View): string {
+  const { scope, cause } = hold;
+  const release = wordFor(texts.release, hold.release);
+  return texts.hold({ scope, cause, time: showTime(hold.since), release });
+}
+
+function amounts(state: Flat, { texts, showTime }: View): string[] {
+  const counts: StatusCounts = {
+    waiting: show(state["pending"]),
+    held: show(state["held"]),
+    printing: show(state["processing"]),
+    inDoubt: show(state["in_doubt"]),
+    doneToday: show(state["completed_today"]),
+  };
+  const drainAt = state["drain_at"];
+  const drain = typeof drainAt === "string" ? [texts.drain(showTime(drainAt))] : [];
+  return [texts.counts(counts), ...drain];
+}
+
+function printerRow(id: string, printer: Flat, view: View): readonly string[] {
+  const { texts } = view;
+  const connected = printer["connected"] !== false;
+  return [
+    id,
+    connected ? wordFor(texts.printerState, printer["printer_state"]) : texts.notConnected,
+    texts.ribbon(`${show(printer["ribbon_left"])}/${show(printer["ribbon_capacity"])}`),
+    texts.feederIs(wordFor(texts.feeder, printer["feeder"])),
+    reasons(printer),
+    show(printer["job_id"], ""),
+    marks(printer, view),
+  ];
+}
+
+function serverRow(id: string, server: Flat, view: View): readonly string[] {
+  const { texts, showTime } = view;
+  const seen = texts.lastSeen(showTime(server["last_seen_at"]));
+  const state = wordFor(texts.serverState, server["server_state"]);
+  return [id, state, seen, reasons(server), marks(server, view)];
+}
+
+function reasons(device: Flat): string {
+  const value = device["reasons"];
+  return value === "none" ? "" : show(value, "");
+}
+
+/** What makes a reader doubt the line. */
+function marks(device: Flat, { texts, showTime }: View): string {
+  const found = [
+    device["simulated"] === true ? texts.simulated : undefined,
+    device["stale"] === true ? texts.stale(showTime(device["observed_at"])) : undefined,
+  ].filter((mark) => mark !== undefined);
+  return found.length === 0 ? "" : `[${found.join("; ")}]`;
+}
+
+function show(value: unknown, unknown = "-"): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : unknown;
+}

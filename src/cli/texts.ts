@@ -1,0 +1,191 @@
+/** What an operator reads from `status`, `jobs`, `job` and `test-card`, in both languages. */
+
+export type Language = "id" | "en";
+
+/** Words for the values of the contract; a value of a later version is shown as it stands. */
+export type Words = Readonly<Record<string, string>>;
+
+export interface Texts {
+  /** One sentence for each value of `state` (contract §5). */
+  readonly hostState: Words;
+  readonly jobState: Words;
+  readonly printerState: Words;
+  readonly serverState: Words;
+  readonly feeder: Words;
+  readonly outcome: Words;
+  readonly release: Words;
+  readonly yes: string;
+  readonly no: string;
+  readonly asOf: (time: string) => string;
+  readonly since: (time: string) => string;
+  readonly toDo: (action: string) => string;
+  readonly hold: (hold: Record<"scope" | "cause" | "time" | "release", string>) => string;
+  readonly counts: (counts: StatusCounts) => string;
+  readonly drain: (time: string) => string;
+  readonly notConnected: string;
+  readonly simulated: string;
+  readonly ribbon: (left: string) => string;
+  readonly feederIs: (state: string) => string;
+  readonly lastSeen: (time: string) => string;
+  readonly stale: (time: string) => string;
+  readonly jobsHeader: readonly string[];
+  readonly noJobs: string;
+  readonly jobLabels: Record<"received" | "priority" | "stock" | "specimen" | "reasons", string>;
+  readonly attemptsHeader: readonly string[];
+  readonly underWay: string;
+  readonly queued: (jobId: string) => string;
+  readonly unreachable: (socketPath: string, reason: string) => string;
+}
+
+/** Shown as they are in the daemon's own document; `-` for what it does not know. */
+export type StatusCounts = Record<
+  "waiting" | "held" | "printing" | "inDoubt" | "doneToday",
+  string
+>;
+
+export function wordFor(words: Words, value: unknown): string {
+  return typeof value === "string" ? (words[value] ?? value) : "-";
+}
+
+export const TEXTS: Readonly<Record<Language, Texts>> = {
+  en: {
+    hostState: {
+      starting: "Starting.",
+      idle: "Ready, nothing to print.",
+      printing: "Printing.",
+      held: "Held: jobs wait and no printer may take one.",
+      stopping: "Stopping.",
+    },
+    jobState: {
+      pending: "waiting",
+      held: "held",
+      processing: "printing",
+      "in-doubt": "in doubt",
+      completed: "done",
+      canceled: "canceled",
+      aborted: "failed",
+      expired: "expired",
+    },
+    printerState: { idle: "ready", processing: "printing", stopped: "stopped" },
+    serverState: {
+      up: "up",
+      degraded: "degraded",
+      down: "down",
+      off: "switched off",
+      unknown: "unknown",
+    },
+    feeder: { ok: "filled", low: "almost empty", empty: "empty", unknown: "unknown" },
+    outcome: {
+      printed: "printed",
+      "not-printed": "not printed",
+      spoiled: "spoiled",
+      unknown: "unknown",
+    },
+    release: {
+      "fault-clears": "ends by itself when the fault is gone",
+      operator: "ends when a person releases it",
+    },
+    yes: "yes",
+    no: "no",
+    asOf: (time) => `As of ${time}`,
+    since: (time) => `since ${time}`,
+    toDo: (action) => `To do: ${action}`,
+    hold: ({ scope, cause, time, release }) =>
+      `Held: ${scope} since ${time}, because of ${cause}; ${release}`,
+    counts: ({ waiting, held, printing, inDoubt, doneToday }) =>
+      `${waiting} waiting, ${held} held, ${printing} printing, ${inDoubt} in doubt, ` +
+      `${doneToday} done today`,
+    drain: (time) => `All done at about ${time}`,
+    notConnected: "not connected",
+    simulated: "simulated",
+    ribbon: (left) => `ribbon ${left}`,
+    feederIs: (state) => `feeder ${state}`,
+    lastSeen: (time) => `seen ${time}`,
+    stale: (time) => `STALE, observed ${time}`,
+    jobsHeader: ["JOB", "STATE", "PRIORITY", "ATTEMPTS", "RECEIVED", "REASONS"],
+    noJobs: "No jobs.",
+    jobLabels: {
+      received: "received",
+      priority: "priority",
+      stock: "stock",
+      specimen: "specimen",
+      reasons: "reasons",
+    },
+    attemptsHeader: ["ATTEMPT", "PRINTER", "BEGUN", "ENDED", "OUTCOME", "EVIDENCE"],
+    underWay: "under way",
+    queued: (jobId) => `The test card waits for its turn as job ${jobId}.`,
+    unreachable: (socketPath, reason) =>
+      `nobody answers on ${socketPath} (${reason}). Is the daemon running? ` +
+      "See `systemctl status cetakd`.",
+  },
+  id: {
+    hostState: {
+      starting: "Sedang mulai.",
+      idle: "Siap, tidak ada yang dicetak.",
+      printing: "Sedang mencetak.",
+      held: "Tertahan: ada antrean dan tidak ada printer yang boleh mencetak.",
+      stopping: "Sedang berhenti.",
+    },
+    jobState: {
+      pending: "menunggu",
+      held: "tertahan",
+      processing: "dicetak",
+      "in-doubt": "diragukan",
+      completed: "selesai",
+      canceled: "dibatalkan",
+      aborted: "gagal",
+      expired: "kedaluwarsa",
+    },
+    printerState: { idle: "siap", processing: "mencetak", stopped: "berhenti" },
+    serverState: {
+      up: "aktif",
+      degraded: "terganggu",
+      down: "tidak berfungsi",
+      off: "dimatikan",
+      unknown: "tidak diketahui",
+    },
+    feeder: { ok: "terisi", low: "hampir kosong", empty: "kosong", unknown: "tidak diketahui" },
+    outcome: {
+      printed: "tercetak",
+      "not-printed": "tidak tercetak",
+      spoiled: "rusak",
+      unknown: "tidak diketahui",
+    },
+    release: {
+      "fault-clears": "lepas sendiri setelah gangguan hilang",
+      operator: "lepas bila dilepaskan petugas",
+    },
+    yes: "ya",
+    no: "tidak",
+    asOf: (time) => `Keadaan pada ${time}`,
+    since: (time) => `sejak ${time}`,
+    toDo: (action) => `Tindakan: ${action}`,
+    hold: ({ scope, cause, time, release }) =>
+      `Tertahan: ${scope} sejak ${time}, karena ${cause}; ${release}`,
+    counts: ({ waiting, held, printing, inDoubt, doneToday }) =>
+      `${waiting} menunggu, ${held} tertahan, ${printing} dicetak, ${inDoubt} diragukan, ` +
+      `${doneToday} selesai hari ini`,
+    drain: (time) => `Semua selesai sekitar ${time}`,
+    notConnected: "tidak tersambung",
+    simulated: "simulasi",
+    ribbon: (left) => `pita ${left}`,
+    feederIs: (state) => `tempat kartu ${state}`,
+    lastSeen: (time) => `terlihat ${time}`,
+    stale: (time) => `USANG, diamati ${time}`,
+    jobsHeader: ["PEKERJAAN", "KEADAAN", "PRIORITAS", "PERCOBAAN", "DITERIMA", "ALASAN"],
+    noJobs: "Tidak ada pekerjaan.",
+    jobLabels: {
+      received: "diterima",
+      priority: "prioritas",
+      stock: "stok",
+      specimen: "spesimen",
+      reasons: "alasan",
+    },
+    attemptsHeader: ["PERCOBAAN", "PRINTER", "MULAI", "AKHIR", "HASIL", "BUKTI"],
+    underWay: "berlangsung",
+    queued: (jobId) => `Kartu uji menunggu giliran sebagai pekerjaan ${jobId}.`,
+    unreachable: (socketPath, reason) =>
+      `tidak ada jawaban di ${socketPath} (${reason}). Apakah daemon berjalan? ` +
+      "Lihat `systemctl status cetakd`.",
+  },
+};

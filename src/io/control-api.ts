@@ -1,0 +1,72 @@
+import type { JobAnswer } from "../../protocols/host/messages.ts";
+
+/**
+ * What the daemon offers to its socket, its web port and the command line: documents in the keys
+ * of the contract, ready to be sent. The routes of `/api/1/` are a thin skin over this.
+ */
+export interface ControlApi {
+  /** `GET /api/1/status`: the flat documents of contract §5, and what holds the queue. */
+  status(): StatusDocument;
+  /** `GET /api/1/jobs`: open jobs in printing order, then ended ones, newest first. */
+  jobs(filter: JobsFilter): readonly JobRow[];
+  /** `GET /api/1/jobs/:id`; `undefined`: no such job was ever accepted. */
+  job(jobId: string): JobDetails | undefined;
+  /** `POST /api/1/jobs`: a job document, taken as one from the broker would be. */
+  submit(payload: Uint8Array): JobAnswer;
+  /** `POST /api/1/printers/:id/test-card`: queues a specimen for this printer. */
+  testCard(printer: string): JobAnswer | undefined;
+  /** `GET /readyz`: what is missing, empty when the host can print. */
+  missing(): readonly string[];
+}
+
+export interface StatusDocument {
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly printers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly servers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly faults: readonly {
+    readonly device: string;
+    readonly condition: string;
+    readonly severity: string;
+    readonly since: string;
+    /** What it is and what a person does, in the language of the configuration. */
+    readonly text: string;
+    readonly action: string;
+    readonly raw?: string;
+  }[];
+  readonly holds: readonly {
+    readonly scope: string;
+    readonly cause: string;
+    readonly since: string;
+    readonly release: string;
+  }[];
+}
+
+export interface JobsFilter {
+  /** A job state, or `held`. */
+  readonly state?: string;
+  readonly limit: number;
+}
+
+export interface JobRow {
+  readonly job_id: string;
+  /** A job state, or `held` for a pending job that a hold covers. */
+  readonly state: string;
+  readonly reasons: readonly string[];
+  readonly priority: number;
+  readonly attempts: number;
+  readonly received_at: string;
+}
+
+export interface JobDetails extends JobRow {
+  readonly hash: string;
+  readonly stock: string;
+  readonly specimen: boolean;
+  readonly attempts_made: readonly {
+    readonly attempt: number;
+    readonly printer: string;
+    readonly armed_at: string;
+    readonly ended_at: string | null;
+    readonly outcome: string | null;
+    readonly evidence: Readonly<Record<string, unknown>> | null;
+  }[];
+}

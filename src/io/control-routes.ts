@@ -1,0 +1,123 @@
+import type { JobAnswer } from "../../protocols/host/messages.ts";
+import { JOB_STATES } from "../../protocols/words.ts";
+import type { ControlApi } from "./control-api.ts";
+
+/** What a route gets to see of a request. */
+export interface ControlRequest {
+  readonly api: ControlApi;
+  /** The variable segment of the path as it came; empty for a route without one. */
+  readonly id: string;
+  readonly query: URLSearchParams;
+  readonly body: Uint8Array;
+}
+
+export interface Reply {
+  readonly status: number;
+  /** Sent as JSON. */
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Route {
+  readonly method: "GET" | "POST";
+  readonly path: RegExp;
+  /** `socket`: whatever acts or shows personal data. The port is open to everyone on the host. */
+  readonly over: "both" | "socket";
+  readonly answer: (request: ControlRequest) => Reply;
+}
+
+/** All that the control server knows; documented in `docs/api.md`. */
+export const ROUTES: readonly Route[] = [
+  { method: "GET", path: /^\/healthz$/, over: "both", answer: () => ok({ ok: true }) },
+  { method: "GET", path: /^\/readyz$/, over: "both", answer: tellReadiness },
+  { method: "GET", path: /^\/api\/1\/status$/, over: "both", answer: tellStatus },
+  { method: "GET", path: /^\/api\/1\/jobs$/, over: "both", answer: listJobs },
+  { method: "GET", path: /^\/api\/1\/jobs\/([^/]+)$/, over: "both", answer: showJob },
+  { method: "POST", path: /^\/api\/1\/jobs$/, over: "socket", answer: submitJob },
+  {
+    method: "POST",
+    path: /^\/api\/1\/printers\/([^/]+)\/test-card$/,
+    over: "socket",
+    answer: queueTestCard,
+  },
+];
+
+/** More would make an answer of many megabytes while the daemon has cards to print. */
+export const JOBS_LIMIT_MAX = 10_000;
+const JOBS_LIMIT_DEFAULT = 100;
+
+/** What `?state=` may ask for. */
+export const LISTED_STATES: readonly string[] = [...JOB_STATES, "held"];
+
+/** An answer that says why there is no other. The message never repeats what was sent. */
+export function refuse(
+  status: number,
+  error: { readonly code: string; readonly message: string },
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  return { status, body: { error }, headers };
+}
+
+function ok(body: unknown): Reply {
+  return { status: 200, body };
+}
+
+function tellReadiness({ api }: ControlRequest): Reply {
+  const missing = api.missing();
+  const ready = missing.length === 0;
+  return { status: ready ? 200 : 503, body: { ready, missing } };
+}
+
+function tellStatus({ api }: ControlRequest): Reply {
+  return ok(api.status());
+}
+
+function listJobs({ api, query }: ControlRequest): Reply {
+  const state = query.get("state") || undefined;
+  if (state !== undefined && !LISTED_STATES.includes(state)) {
+    return refuseQuery(`state is none of ${LISTED_STATES.join(", ")}`);
+  }
+  const digits = query.get("limit") || String(JOBS_LIMIT_DEFAULT);
+  const limit = /^\d+$/.test(digits) ? Number(digits) : 0;
+  if (limit < 1 || limit > JOBS_LIMIT_MAX) {
+    return refuseQuery(`limit is no whole number from 1 to ${JOBS_LIMIT_MAX}`);
+  }
+  return ok({ jobs: api.jobs(state === undefined ? { limit } : { state, limit }) });
+}
+
+function refuseQuery(message: string): Reply {
+  return refuse(400, { code: "invalid-query", message });
+}
+
+function showJob({ api, id }: ControlRequest): Reply {
+  const job = api.job(id);
+  if (job !== undefined) return ok(job);
+  return refuse(404, { code: "unknown-job", message: "no job with this id was ever accepted" });
+}
+
+function submitJob({ api, body }: ControlRequest): Reply {
+  return answered(api.submit(body));
+}
+
+function queueTestCard({ api, id }: ControlRequest): Reply {
+  const answer = api.testCard(id);
+  if (answer !== undefined) return answered(answer);
+  return refuse(404, { code: "unknown-printer", message: "no printer with this id is configured" });
+}
+
+function answered(answer: JobAnswer): Reply {
+  return { status: answerStatus(answer), body: answer };
+}
+
+function answerStatus({ result, retry }: JobAnswer): number {
+  switch (result) {
+    case "accepted":
+      return 201;
+    case "duplicate":
+      return 200;
+    case "conflict":
+      return 409;
+    case "rejected":
+      return retry === true ? 503 : 422;
+  }
+}

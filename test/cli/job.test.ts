@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { jobText } from "../../src/cli/job-text.ts";
+import { createShowTime } from "../../src/cli/local-time.ts";
+import { TEXTS } from "../../src/cli/texts.ts";
+import { openCommandStand } from "./command-stand.ts";
+import { JOB } from "./sample-control-api.ts";
+
+describe("cetakd job", () => {
+  it("shows the job and its attempts", async () => {
+    const stand = openCommandStand();
+    await stand.serve();
+    const { code, stdout, stderr } = await stand.cetakd(["job", JOB.job_id]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatchInlineSnapshot(`
+      "oku-2021-000123: diragukan
+      diterima   4 Jan 2021, 08.00
+      prioritas  50
+      stok       wni
+      spesimen   ya
+      alasan     card-unverified
+
+      PERCOBAAN  PRINTER   MULAI              AKHIR              HASIL            BUKTI
+      1          printer1  4 Jan 2021, 09.01  4 Jan 2021, 09.02  tidak diketahui  counters-unread
+      "
+    `);
+  });
+
+  it("prints the document of the daemon with --json", async () => {
+    const stand = openCommandStand();
+    await stand.serve();
+    const { stdout } = await stand.cetakd(["job", JOB.job_id, "--json"]);
+    expect(JSON.parse(stdout)).toEqual(JOB);
+  });
+
+  it.each(["oku-1", "a/b", ".."])("fails with 1 on the unknown job %s", async (jobId) => {
+    const stand = openCommandStand();
+    await stand.serve();
+    expect(await stand.cetakd(["job", jobId, "--json"])).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("(unknown-job)"),
+    });
+  });
+});
+
+describe("jobText", () => {
+  it("says in English how an attempt goes on", () => {
+    const [made] = JOB.attempts_made;
+    if (made === undefined) throw new Error("the sample has an attempt");
+    const now = { ...made, ended_at: null, outcome: null, evidence: null };
+    const job = { ...JOB, state: "processing", attempts_made: [now] };
+    const view = { texts: TEXTS.en, showTime: createShowTime("en", "Asia/Jakarta") };
+    const lines = jobText(job, view, Number.POSITIVE_INFINITY);
+    expect(lines[0]).toBe("oku-2021-000123: printing");
+    expect(lines.at(-1)).toMatch(/^1 +printer1 +4 Jan 2021, 09:01 +- +under way +-$/);
+  });
+
+  it("leaves the attempts out while there are none", () => {
+    const view = { texts: TEXTS.en, showTime: createShowTime("en", "Asia/Jakarta") };
+    const lines = jobText({ ...JOB, attempts_made: [] }, view, Number.POSITIVE_INFINITY);
+    expect(lines).toHaveLength(6);
+  });
+});

@@ -1,0 +1,137 @@
+import type { JobAnswer } from "../../protocols/host/messages.ts";
+import type { ControlApi, JobDetails, JobRow, StatusDocument } from "../../src/io/control-api.ts";
+
+/** The documents that `docs/api.md` shows; a test holds the two together. */
+
+export const STATUS: StatusDocument = {
+  state: {
+    state: "held",
+    reason_code: "media-empty",
+    reason: "printer1: Kartu kosong habis",
+    pending: 12,
+    held: 12,
+    processing: 0,
+    in_doubt: 1,
+    completed_today: 87,
+    completed_total: 20481,
+    oldest_job_at: "2021-01-04T08:00:00.000+07:00",
+    drain_at: "2021-01-04T10:30:00.000+07:00",
+    holds: 1,
+    faults: 1,
+    simulated: false,
+    store: "5f0c1f7de3b94f0f8a4f6f0a2b1c9d3e",
+    event_seq: 311,
+    job_event_seq: 61520,
+    version: "0.1.0",
+    observed_at: "2021-01-04T09:15:00.000+07:00",
+  },
+  printers: {
+    printer1: {
+      printer_state: "stopped",
+      reasons: "media-empty-error",
+      connected: true,
+      job_id: null,
+      ribbon_left: 120,
+      ribbon_capacity: 200,
+      feeder: "empty",
+      cards_total: 20533,
+      cards_since_cleaning: 410,
+      probation_cards_left: 0,
+      relapse: false,
+      penalty: 0,
+      serial_number: "SIM0001",
+      model: "A5013",
+      firmware: "1.0",
+      simulated: true,
+      stale: false,
+      observed_at: "2021-01-04T09:14:58.000+07:00",
+    },
+  },
+  servers: {
+    server1: {
+      server_state: "up",
+      reasons: "none",
+      last_seen_at: "2021-01-04T09:14:31.000+07:00",
+      latency_ms: 4,
+      probation_cards_left: 0,
+      relapse: false,
+      penalty: 0,
+      availability_30d_pct: 99.2,
+      mtbf_h: 412,
+      mttr_h: 2.5,
+      stale: true,
+      observed_at: "2021-01-04T09:14:31.000+07:00",
+    },
+  },
+  faults: [
+    {
+      device: "printer1",
+      condition: "media-empty",
+      severity: "error",
+      since: "2021-01-04T09:10:00.000+07:00",
+      text: "Kartu kosong habis",
+      action: "Silakan isi tempat kartu dengan kartu kosong yang bersih, lalu tutup kembali.",
+      raw: "FEEDER EMPTY",
+    },
+  ],
+  holds: [
+    {
+      scope: "printer:printer1",
+      cause: "printer1: media-empty",
+      since: "2021-01-04T09:10:00.000+07:00",
+      release: "fault-clears",
+    },
+  ],
+};
+
+export const JOB: JobDetails = {
+  job_id: "oku-2021-000123",
+  state: "in-doubt",
+  reasons: ["card-unverified"],
+  priority: 50,
+  attempts: 1,
+  received_at: "2021-01-04T08:00:05.000+07:00",
+  hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  stock: "wni",
+  specimen: true,
+  attempts_made: [
+    {
+      attempt: 1,
+      printer: "printer1",
+      armed_at: "2021-01-04T09:01:00.000+07:00",
+      ended_at: "2021-01-04T09:02:10.000+07:00",
+      outcome: "unknown",
+      evidence: { outcome: "unknown", detail: "counters-unread" },
+    },
+  ],
+};
+
+export const ROW: JobRow = {
+  job_id: "oku-2021-000124",
+  state: "held",
+  reasons: ["printer-stopped"],
+  priority: 50,
+  attempts: 0,
+  received_at: "2021-01-04T08:00:07.000+07:00",
+};
+
+export const ANSWER: JobAnswer = {
+  job_id: "oku-2021-000125",
+  result: "accepted",
+  state: "pending",
+  hash: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+  at: "2021-01-04T09:15:01.000+07:00",
+};
+
+/** Answers with the samples; a test replaces what it is about. */
+export function createSampleApi(changes: Partial<ControlApi> = {}): ControlApi {
+  return {
+    status: () => STATUS,
+    jobs: () => [ROW],
+    job: (jobId) => (jobId === JOB.job_id ? JOB : undefined),
+    submit: () => ANSWER,
+    testCard: (printer) => (printer === "printer1" ? ANSWER : undefined),
+    missing: () => [],
+    ...changes,
+  };
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import {
+  hostStateSchema,
+  printerStateSchema,
+  serverStateSchema,
+} from "../../protocols/host/state-documents.ts";
+import { ROUTES } from "../../src/io/control-routes.ts";
+import { ANSWER, createSampleApi, JOB, ROW, STATUS } from "../cli/sample-control-api.ts";
+
+// Goal: docs/api.md shows what the daemon really sends.
+// Method: its examples are compared with typed samples, its headings with the table of routes.
+
+const DOCS = readFileSync("docs/api.md", "utf8");
+
+const MISSING = ["broker: not connected", "printers: none is connected"];
+
+function example(name: string): unknown {
+  const [, json = "null"] = new RegExp(`\`\`\`json ${name}\n(.*?)\`\`\``, "s").exec(DOCS) ?? [];
+  return JSON.parse(json);
+}
+
+/** What a route answers when the path names a job or a printer that nobody knows. */
+function reply(method: string, path: string, missing: readonly string[] = []): unknown {
+  const route = ROUTES.find(
+    (candidate) => candidate.method === method && candidate.path.test(path),
+  );
+  const api = createSampleApi({ missing: () => missing });
+  const query = new URLSearchParams();
+  return route?.answer({ api, id: "oku-1", query, body: new Uint8Array() }).body;
+}
+
+describe("docs/api.md", () => {
+  it.each([
+    { name: "error", document: reply("GET", "/api/1/jobs/oku-1") },
+    { name: "healthz", document: reply("GET", "/healthz") },
+    { name: "readyz", document: reply("GET", "/readyz", MISSING) },
+    { name: "status", document: STATUS },
+    { name: "jobs", document: { jobs: [ROW] } },
+    { name: "job", document: JOB },
+    { name: "answer", document: ANSWER },
+  ])("shows the $name as it is sent", ({ name, document }) => {
+    expect(example(name)).toEqual(document);
+  });
+
+  it("shows flat documents that keep the contract", () => {
+    const { state, printers, servers } = STATUS;
+    expect(() => {
+      hostStateSchema.parse(state);
+      printerStateSchema.parse(printers["printer1"]);
+      serverStateSchema.parse(servers["server1"]);
+    }).not.toThrow();
+  });
+
+  it("has a section for every route and none for another", () => {
+    const sections = [...DOCS.matchAll(/^## (GET|POST) (\S+)(.*)$/gm)];
+    const routes = sections.map(([, method, path = "", note = ""]) => {
+      const over = note === " (socket only)" ? "socket" : "both";
+      return ROUTES.findIndex(
+        (route) => route.method === method && route.over === over && route.path.test(path),
+      );
+    });
+    expect(routes.sort()).toEqual([...ROUTES.keys()]);
+  });
+});
