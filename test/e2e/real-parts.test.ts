@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode } from "fast-png";
 import { afterEach, describe, expect, it } from "vitest";
-import { specimenPng } from "../../simulator/demo/picture.ts";
+import { specimenPng } from "../../simulator/demo/specimen.ts";
 import { startEmbeddedBroker } from "../../src/io/embedded-broker.ts";
 import { createRenderer } from "../../src/render/renderer.ts";
 import { mosquittoInstalled, startMosquitto } from "../support/mosquitto.ts";
