@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { FAULT_TEXTS, type Language } from "../../protocols/fault-texts.ts";
+import { CONDITIONS } from "../../protocols/faults.ts";
+import { TEXTS } from "../../src/cli/texts.ts";
+import { columnOf, page } from "./pages.ts";
+
+// Goal: a clerk finds on the page the very words that stand on the screen.
+
+const { text } = page("docs/operator.md");
+const [indonesian = "", english = ""] = text.split("# For the clerk at the print desk\n");
+const PAGES: Readonly<Record<Language, string>> = { id: indonesian, en: english };
+
+/** The title, what the hands do, and the minutes, as a row of the table. */
+function rowOf(condition: (typeof CONDITIONS)[number], language: Language): string {
+  const { minutes, [language]: words } = FAULT_TEXTS[condition];
+  return `| ${words.title} | ${words.action} | ${minutes} |`;
+}
+
+const HEADINGS: Readonly<Record<Language, string>> = {
+  id: "| yang tertulis | yang dilakukan dengan tangan | menit |",
+  en: "| what it says | what the hands do | minutes |",
+};
+const STATES: Readonly<Record<Language, string>> = {
+  id: "| keadaan | artinya | yang Anda lakukan |",
+  en: "| state | it means | you |",
+};
+
+describe.each(["id", "en"] as const)("docs/operator.md in %s", (language) => {
+  const faults = PAGES[language].split(`${HEADINGS[language]}\n`)[1] ?? "";
+  const rows = faults.slice(0, faults.indexOf("\n\n")).split("\n").slice(1);
+
+  it("has the words of the catalogue", () => {
+    const known = CONDITIONS.map((condition) => rowOf(condition, language));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter((row) => !known.includes(row))).toEqual([]);
+  });
+
+  it("has the same faults as in the other language", () => {
+    for (const condition of CONDITIONS) {
+      const inThis = PAGES[language].includes(rowOf(condition, language));
+      const inOther = PAGES[language === "id" ? "en" : "id"].includes(
+        rowOf(condition, language === "id" ? "en" : "id"),
+      );
+      expect([condition, inThis]).toEqual([condition, inOther]);
+    }
+  });
+
+  it("calls the states of jobs as the screen does", () => {
+    const { canceled: _notYet, ...states } = TEXTS[language].jobState;
+    const shown = columnOf({ path: "", text: PAGES[language] }, STATES[language]);
+    expect(shown.map((state) => state.replace(/ \(.*\)$/, "")).sort()).toEqual(
+      Object.values(states).sort(),
+    );
+  });
+});
