@@ -46,7 +46,7 @@ export function configSchema(context: ConfigContext) {
         .int()
         .positive()
         .default(100_000)
-        .describe("Open jobs above which none is taken."),
+        .describe("Waiting jobs above which none is taken."),
       spoiled: z
         .enum(["auto", "ask"])
         .default("auto")

@@ -159,6 +159,8 @@ export function createDaemon(parts: DaemonParts): Daemon {
       if (event !== undefined) post({ kind: "event-delivered", at: clock.wallMs(), ...event });
     },
     closed() {
+      // What was under way is published anew, with a new token, at the next connection.
+      tokens.clear();
       dashboards.closed();
       post({ kind: "broker-closed", at: clock.wallMs() });
     },

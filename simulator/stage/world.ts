@@ -75,6 +75,7 @@ export function createWorld(options: WorldOptions): World {
     {
       clock,
       send: (bytes) => device.write(bytes),
+      plugged: (isPlugged) => (isPlugged ? device.plugIn() : device.unplug()),
       cardOut(card) {
         note(`card ${card.n} to ${card.box} with ${card.panels.length} panels`);
         cards.push(card);

@@ -4,6 +4,7 @@ import { loadConfig } from "../../config/load.ts";
 import type { Config, PrinterConfig } from "../../config/schema.ts";
 import { CARD_GEOMETRY } from "../../protocols/evolis/geometry.ts";
 import { clientId, hostTopics } from "../../protocols/host/topics.ts";
+import { DaemonError } from "../core/errors.ts";
 import type { Broker, Clock, Log } from "../core/ports.ts";
 import { policyOf, watchedServers } from "../daemon/policy.ts";
 import { createDaemon, type DaemonPrinter } from "../daemon.ts";
@@ -98,9 +99,10 @@ async function reachBroker(config: Config): Promise<ReachedBroker> {
   const will = { topic: hostTopics(config).availability, payload: "offline", retain: true };
   const session = { clientId: clientId(config), will };
   if ("embedded" in mqtt) {
-    const embedded = await startEmbeddedBroker({
-      port: mqtt.embedded.port,
-      host: mqtt.embedded.listen,
+    const { port, listen: host } = mqtt.embedded;
+    const embedded = await startEmbeddedBroker({ port, host }).catch((cause: Error) => {
+      const facts = { host, port, reason: cause.message };
+      throw new DaemonError("BROKER_FAILED", "the embedded broker cannot listen", facts, cause);
     });
     const url = `mqtt://127.0.0.1:${embedded.port}`;
     const broker = createMqttBroker({ ...session, url, version: "auto" });
@@ -165,7 +167,8 @@ function stopAtOnce(log: Log, error: unknown): void {
 
 function stopSignal(start: () => void): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+    // One that comes twice, by the group and by a launcher, must not cut the last card short.
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => resolve());
     start();
     notifySupervisor("READY=1");
   });

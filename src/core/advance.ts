@@ -1,6 +1,6 @@
-import { isBeingPrepared } from "./checks.ts";
+import { isBeingPrepared, isExpired } from "./checks.ts";
 import { type Decision, Draft } from "./draft.ts";
-import { holdsBetween, isOf } from "./holds.ts";
+import { type Covered, covered, isCovered, isOf } from "./holds.ts";
 import type { Job, Printer, State } from "./state.ts";
 
 /**
@@ -10,9 +10,12 @@ import type { Job, Printer, State } from "./state.ts";
  */
 export function advance(state: State, at: number): Decision | undefined {
   if (state.stopping || state.storeFailure !== undefined) return undefined;
+  const holds = covered(state);
   for (const printer of state.printers.values()) {
-    if (printer.phase.kind !== "idle") continue;
-    const job = state.queue.find((candidate) => mayStart(state, printer, candidate, at));
+    if (printer.phase.kind !== "idle" || holds.host || holds.printers.has(printer.id)) continue;
+    const job = state.queue.find(
+      (candidate) => suits(printer, candidate) && mayStart(state, holds, candidate, at),
+    );
     if (job === undefined) continue;
     const draft = new Draft(state, at);
     const { jobId } = job;
@@ -23,10 +26,8 @@ export function advance(state: State, at: number): Decision | undefined {
   return undefined;
 }
 
-function mayStart(state: State, printer: Printer, job: Job, at: number): boolean {
-  if (!suits(printer, job)) return false;
-  if (job.expiresAt !== undefined && job.expiresAt <= at) return false;
-  return holdsBetween(state, job, printer).length === 0 && !isBeingPrepared(state, job.jobId);
+function mayStart(state: State, holds: Covered, job: Job, at: number): boolean {
+  return !isCovered(holds, job) && !isExpired(state, job, at) && !isBeingPrepared(state, job.jobId);
 }
 
 /** Whether a printer, as it is fitted, is one that a job may be printed on. */

@@ -52,7 +52,8 @@ export type Note =
   | { readonly kind: "broker"; readonly connected: boolean }
   | { readonly kind: "store"; readonly failure: StoreFailure | undefined }
   | { readonly kind: "stopping" }
-  | { readonly kind: "ticked"; readonly at: number };
+  /** `jumped`: the wall clock was set since the last tick. */
+  | { readonly kind: "ticked"; readonly at: number; readonly jumped: boolean };
 
 /** Times of completed jobs are kept for so long: "today" needs them in any time zone. */
 export const COMPLETED_KEPT_MS = 36 * 3_600_000;
@@ -127,6 +128,7 @@ export function applyNote(state: State, note: Note): void {
       return;
     case "ticked":
       state.tickedAt = note.at;
+      if (note.jumped) state.jumpedAt = note.at;
       return;
   }
 }

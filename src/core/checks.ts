@@ -1,27 +1,35 @@
+import { type Condition, faultRule } from "../../protocols/faults.ts";
 import type { Draft } from "./draft.ts";
 import type { CheckResult, EventOf } from "./events.ts";
 import { observe } from "./observe.ts";
 import type { Policy } from "./policy.ts";
 import { observeHealth } from "./printing.ts";
-import type { Check, Server, State } from "./state.ts";
+import type { Check, CheckKind, Job, Server, State } from "./state.ts";
 
 /** While a condition holds or is being confirmed, its device is looked at this often. */
 const CONFIRM_EVERY_MS = 3_000;
 /** A wall clock that goes back by more was set; less is its ordinary correction. */
 const SET_BACK_MS = 2_000;
 const EXPIRY_EVERY_MS = 60_000;
+/** One turn stays short, however many jobs a long holiday has let expire. */
+const EXPIRED_AT_ONCE_MAX = 500;
+/** A clock that jumps by more is doubted, and nothing expires by it (contract §2)… */
+const DOUBTED_JUMP_MS = 3_600_000;
+/** …until it has gone on evenly for so long. */
+const DOUBTED_FOR_MS = 24 * 3_600_000;
 
 /** Once a second: starts the checks that are due, whatever became of the timers meanwhile. */
 export function tick(draft: Draft, state: State, policy: Policy): void {
   const { at } = draft;
   const { tickedAt } = state;
   const wasSetBack = tickedAt !== undefined && at < tickedAt - SET_BACK_MS;
-  draft.note({ kind: "ticked", at });
+  const jumped = tickedAt !== undefined && Math.abs(at - tickedAt) > DOUBTED_JUMP_MS;
+  draft.note({ kind: "ticked", at, jumped });
   // A store that failed is asked by a write, the only question that it can answer.
   if (state.storeFailure !== undefined) draft.change({ kind: "store-probed", at });
   for (const check of state.checks.values()) {
     if (check.running) continue;
-    const { dueAt } = wasSetBack ? scheduled(check, state, policy, at) : check;
+    const dueAt = dueOf(state, wasSetBack ? scheduled(check, policy, at) : check);
     if (dueAt <= at && isAskable(state, check)) {
       const running = { ...check, running: true };
       draft.note({ kind: "check", check: running });
@@ -30,7 +38,7 @@ export function tick(draft: Draft, state: State, policy: Policy): void {
       draft.note({ kind: "check", check: { ...check, dueAt } });
     }
   }
-  if (minuteOf(tickedAt ?? 0) !== minuteOf(at)) expireJobs(draft, state);
+  if (!jumped && minuteOf(tickedAt ?? 0) !== minuteOf(at)) expireJobs(draft, state);
 }
 
 function minuteOf(wallMs: number): number {
@@ -44,15 +52,18 @@ function isAskable(state: State, { kind, device }: Check): boolean {
 
 /** Waiting jobs alone expire: what may have become a card never does. */
 function expireJobs(draft: Draft, state: State): void {
-  for (const job of state.queue) {
-    if (
-      job.expiresAt !== undefined &&
-      job.expiresAt <= draft.at &&
-      !isBeingPrepared(state, job.jobId)
-    ) {
-      draft.moveJob(job, "expired", { reasons: ["job-expired"] });
-    }
+  const expired = state.queue.filter(
+    (job) => isExpired(state, job, draft.at) && !isBeingPrepared(state, job.jobId),
+  );
+  for (const job of expired.slice(0, EXPIRED_AT_ONCE_MAX)) {
+    draft.moveJob(job, "expired", { reasons: ["job-expired"] });
   }
+}
+
+/** Whether a job's time is over, by a clock that can be believed. */
+export function isExpired({ jumpedAt }: State, { expiresAt }: Job, at: number): boolean {
+  if (expiresAt === undefined || expiresAt > at) return false;
+  return jumpedAt === undefined || Math.abs(at - jumpedAt) >= DOUBTED_FOR_MS;
 }
 
 /** Whether a printer has begun with a job, short of arming it. */
@@ -74,7 +85,7 @@ export function endCheck(
   takeResult(draft, state, policy, check.device, event.result);
   const { at } = draft;
   const made = event.result.kind !== "not-made";
-  const next = scheduled(check, state, policy, at, draft.changes.length > 0);
+  const next = scheduled(check, policy, at);
   draft.note({
     kind: "check",
     check: { ...next, running: false, ...(made ? { endedAt: at } : {}) },
@@ -111,21 +122,50 @@ function takeResult(
   }
 }
 
-/** The check with its next due time: by its expression, or soon while something is wrong. */
-function scheduled(check: Check, state: State, policy: Policy, at: number, changed = false): Check {
-  const byExpression = policy.nextDue(check.expression, at);
-  const isWrong = changed || isWatched(state, check.device);
-  const dueAt = isWrong ? Math.min(byExpression, at + CONFIRM_EVERY_MS) : byExpression;
-  return { ...check, dueAt };
+/** The check with its next due time by its expression. */
+function scheduled(check: Check, policy: Policy, at: number): Check {
+  return { ...check, dueAt: policy.nextDue(check.expression, at) };
 }
 
-/** Whether a fault of this device stands, or a bad check has still to be confirmed. */
+/** When a check is due: by its expression, or soon while something holds or is to be confirmed. */
+function dueOf(state: State, { device, dueAt, endedAt = 0 }: Check): number {
+  return isWatched(state, device) ? Math.min(dueAt, endedAt + CONFIRM_EVERY_MS) : dueAt;
+}
+
+/** Whether a fault of this device holds, or a bad look has still to be confirmed. */
 function isWatched(state: State, device: string): boolean {
-  for (const fault of state.faults.values()) if (fault.device === device) return true;
+  for (const fault of state.faults.values()) {
+    if (fault.device === device && faultRule(fault.condition).holds) return true;
+  }
   for (const [key, { bad }] of state.watches) {
-    if (bad > 0 && key.startsWith(`${device}/`)) return true;
+    if (bad > 0 && !state.faults.has(key) && key.startsWith(`${device}/`)) return true;
   }
   return false;
+}
+
+/** Checks that show a server's conditions; those not here are shown by its reports. */
+const SHOWN_BY: Partial<Record<Condition, CheckKind>> = {
+  "report-stale": "server-report",
+  "server-offline": "server-report",
+  "ping-unanswered": "server-ping",
+  "ping-slow": "server-ping",
+  "probe-failed": "server-probe",
+};
+
+/**
+ * Faults that nothing looks for any more, since their device or their check has left the
+ * configuration: they would hold for ever.
+ */
+export function clearOrphans(draft: Draft, state: State): void {
+  const checks = [...state.checks.values()];
+  for (const fault of state.faults.values()) {
+    const { device, condition } = fault;
+    const isKnown = device === "host" || state.printers.has(device) || state.servers.has(device);
+    const kind = SHOWN_BY[condition];
+    const isLookedFor =
+      kind === undefined || checks.some((check) => check.device === device && check.kind === kind);
+    if (!isKnown || !isLookedFor) draft.clear(fault);
+  }
 }
 
 /** A server says that it is there, or its will says that it is not. */
@@ -155,7 +195,8 @@ export function lookAtServer(
 ): CheckResult {
   const { availability, reportedAt } = server;
   if (availability === undefined && reportedAt === undefined) return { kind: "not-made" };
-  const isStale = reportedAt !== undefined && at - reportedAt > policy.reportAgeMs(server.id);
+  const isStale =
+    reportedAt !== undefined && Math.abs(at - reportedAt) > policy.reportAgeMs(server.id);
   return {
     kind: "seen",
     present: [

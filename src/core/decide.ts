@@ -1,4 +1,4 @@
-import { endCheck, hearServer, tick } from "./checks.ts";
+import { clearOrphans, endCheck, hearServer, tick } from "./checks.ts";
 import { type Decision, Draft } from "./draft.ts";
 import type { Event } from "./events.ts";
 import { receiveJob, refuseJob } from "./intake.ts";
@@ -26,6 +26,7 @@ export function decide(state: State, event: Event, policy: Policy): Decision {
   switch (event.kind) {
     case "started":
       settleInterrupted(draft, state);
+      clearOrphans(draft, state);
       return draft;
     case "stopping":
       draft.note({ kind: "stopping" });

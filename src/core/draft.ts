@@ -2,17 +2,18 @@ import { faultRule } from "../../protocols/faults.ts";
 import type { JobState } from "../../protocols/words.ts";
 import type { Change, Note } from "./changes.ts";
 import type { Order } from "./orders.ts";
-import type {
-  Evidence,
-  Fault,
-  Hold,
-  Job,
-  Printer,
-  PrinterPhase,
-  State,
-  Stream,
-  StreamBodies,
-  StreamEvent,
+import {
+  type Evidence,
+  type Fault,
+  faultKey,
+  type Hold,
+  type Job,
+  type Printer,
+  type PrinterPhase,
+  type State,
+  type Stream,
+  type StreamBodies,
+  type StreamEvent,
 } from "./state.ts";
 
 /** What a turn of the loop comes to: written first, then remembered, then done, in order. */
@@ -82,6 +83,18 @@ export class Draft implements Decision {
     this.change({ kind: "fault-raised", fault });
     this.#announce("event", { type: "fault-raised", fault });
     if (faultRule(fault.condition).holds) this.#placeHold(holdOf(fault));
+  }
+
+  /** The same, unless it stands already, or was raised earlier in this turn. */
+  raiseOnce(fault: Fault): void {
+    const stands = this.#state.faults.has(faultKey(fault.device, fault.condition));
+    const isNew = this.changes.some(
+      (change) =>
+        change.kind === "fault-raised" &&
+        change.fault.device === fault.device &&
+        change.fault.condition === fault.condition,
+    );
+    if (!stands && !isNew) this.raise(fault);
   }
 
   /** Writes that a fault is gone, and lifts its hold: what waited for it alone goes on. */

@@ -2,6 +2,7 @@
 export type DaemonErrorCode =
   | "CONFIG_INVALID"
   | "ALREADY_RUNNING"
+  | "BROKER_FAILED"
   | "STORE_FAILED"
   | "PRINTER_TIMEOUT"
   | "PRINTER_REFUSED"

@@ -1,9 +1,33 @@
-import type { Hold, Job, Printer, Scope, State } from "./state.ts";
+import type { Hold, HoldCause, Job, Printer, Scope, State } from "./state.ts";
+
+/** What the holds in force cover, gathered once for many questions. */
+export interface Covered {
+  readonly host: boolean;
+  readonly servers: ReadonlySet<string>;
+  readonly printers: ReadonlySet<string>;
+  readonly jobs: ReadonlySet<string>;
+}
+
+export function covered(state: State): Covered {
+  const ids = { host: new Set<string>(), server: new Set<string>(), printer: new Set<string>() };
+  const jobs = new Set<string>();
+  for (const { scope } of state.holds.values()) {
+    if (scope.kind === "host") ids.host.add("host");
+    else if (scope.kind === "job") jobs.add(scope.id);
+    else ids[scope.kind].add(scope.id);
+  }
+  return { host: ids.host.size > 0, servers: ids.server, printers: ids.printer, jobs };
+}
+
+/** Whether a hold covers the job itself, whichever printer would print it. */
+export function isCovered({ host, servers, jobs }: Covered, job: Job): boolean {
+  return host || jobs.has(job.jobId) || (job.server !== undefined && servers.has(job.server));
+}
 
 /** The holds that keep a job from starting on a printer, oldest first; empty: it may start. */
 export function holdsBetween(state: State, job: Job, printer: Printer): readonly Hold[] {
   return [...state.holds.values()].filter(
-    ({ scope }) => coversJob(scope, job) || isScope(scope, "printer", printer.id),
+    ({ scope }) => coversJob(scope, job) || (scope.kind === "printer" && scope.id === printer.id),
   );
 }
 
@@ -11,18 +35,35 @@ export function holdsBetween(state: State, job: Job, printer: Printer): readonly
  * Whether a pending job is held: by its own holds, or because no printer of its stock may take it.
  * One that is no specimen is held by simulated printers alone (I11).
  */
-export function isHeld(state: State, job: Job): boolean {
-  const holds = [...state.holds.values()];
-  if (holds.some(({ scope }) => coversJob(scope, job))) return true;
+export function isHeld(state: State, job: Job, holds: Covered = covered(state)): boolean {
+  if (isCovered(holds, job)) return true;
   const printers = [...state.printers.values()].filter((printer) => isOf(printer, job));
   return (
     printers.length > 0 &&
     printers.every(
       ({ id, identity }) =>
-        (identity?.simulated === true && !job.specimen) ||
-        holds.some(({ scope }) => isScope(scope, "printer", id)),
+        (identity?.simulated === true && !job.specimen) || holds.printers.has(id),
     )
   );
+}
+
+/**
+ * Why a pending job waits, in `job-state-reasons` (IPP where one fits) or the conditions that hold
+ * it; empty: it is its turn that it waits for.
+ */
+export function waitReasons(state: State, job: Job): readonly string[] {
+  const printers = [...state.printers.values()].filter((printer) => isOf(printer, job));
+  if (printers.length === 0) return ["resources-are-not-supported"];
+  if (!job.specimen && printers.every(({ identity }) => identity?.simulated === true)) {
+    return ["simulated-device"];
+  }
+  if (!isHeld(state, job)) return [];
+  const holds = printers.flatMap((printer) => holdsBetween(state, job, printer));
+  return [...new Set(holds.map(({ cause }) => reasonOf(cause)))];
+}
+
+function reasonOf(cause: HoldCause): string {
+  return cause.kind === "fault" ? cause.condition : "job-held-by-operator";
 }
 
 /** Whether a printer has the stock that a job asks for, and is the one it asks for. */
@@ -41,10 +82,6 @@ function coversJob(scope: Scope, job: Job): boolean {
     case "printer":
       return false;
   }
-}
-
-function isScope(scope: Scope, kind: "printer", id: string): boolean {
-  return scope.kind === kind && scope.id === id;
 }
 
 /** As in commands and documents: `host`, `printer:<id>`, `server:<id>`, `job:<id>`. */

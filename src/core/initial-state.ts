@@ -39,6 +39,7 @@ export function initialState(stored: StoredState, policy: Policy): State {
     storeFailure: undefined,
     stopping: false,
     tickedAt: undefined,
+    jumpedAt: undefined,
   };
 }
 

@@ -1,7 +1,10 @@
+import type { JobState } from "../../protocols/words.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
+import { isHeld } from "./holds.ts";
 import type { Answer } from "./orders.ts";
 import type { Policy } from "./policy.ts";
+import type { KnownJob } from "./ports.ts";
 import type { Job, State } from "./state.ts";
 
 /** Accepts a job once. Its id answers every later copy, for ever (contract §3). */
@@ -11,8 +14,10 @@ export function receiveJob(
   policy: Policy,
   event: EventOf<"job-received">,
 ): void {
-  const { job, known, delivery, at } = event;
+  const { job, delivery, at } = event;
   const { jobId, hash } = job;
+  // A copy that was read before the first one's turn came is known by now.
+  const known: KnownJob | undefined = state.jobs.get(jobId) ?? event.known;
   const answer = (rest: Omit<Answer, "jobId" | "at">) =>
     reply(draft, delivery, { jobId, at, ...rest });
   if (event.retained && known?.hash !== hash) {
@@ -20,7 +25,7 @@ export function receiveJob(
     answer({ result: "rejected", code: "retained", message });
   } else if (known !== undefined) {
     const result = known.hash === hash ? "duplicate" : "conflict";
-    answer({ result, state: known.state, hash: known.hash });
+    answer({ result, state: shownState(state, known), hash: known.hash });
   } else if (job.expiresAt !== undefined && job.expiresAt <= at) {
     answer({ result: "rejected", code: "expired", message: "expires_at has passed" });
   } else if (state.queue.length >= policy.queueMax) {
@@ -28,13 +33,21 @@ export function receiveJob(
     answer({ result: "rejected", code: "queue-full", message });
   } else {
     const warnings = event.warnings.length === 0 ? {} : { warnings: event.warnings };
-    answer({ result: "accepted", state: "pending", hash, ...warnings });
-    draft.addJob(accepted(event, state.arrival + 1), event.document);
+    const added = accepted(event, state.arrival + 1);
+    const shown = isHeld(state, added) ? "held" : added.state;
+    answer({ result: "accepted", state: shown, hash, ...warnings });
+    draft.addJob(added, event.document);
   }
 }
 
 function accepted({ job, at }: EventOf<"job-received">, arrival: number): Job {
   return { ...job, state: "pending", reasons: [], arrival, receivedAt: at, attempts: 0 };
+}
+
+/** `held` is derived, and never stored (contract §3). */
+function shownState(state: State, { jobId, state: stored }: KnownJob): JobState | "held" {
+  const job = state.jobs.get(jobId);
+  return job?.state === "pending" && isHeld(state, job) ? "held" : stored;
 }
 
 export function refuseJob(draft: Draft, event: EventOf<"job-refused">): void {

@@ -1,5 +1,5 @@
 import { advance } from "./advance.ts";
-import { applyChange, applyNote } from "./changes.ts";
+import { applyChange, applyNote, type Change } from "./changes.ts";
 import { decide } from "./decide.ts";
 import type { Decision } from "./draft.ts";
 import { DaemonError } from "./errors.ts";
@@ -25,42 +25,47 @@ export interface Loop {
   post(event: Event): void;
 }
 
+/** More than an office sends in a week; by then somebody has seen that the store is full. */
+const WAITING_MAX = 10_000;
+
 /**
  * The one place that changes the state. Events wait in one queue and are taken one at a time:
  * the core decides, the changes are committed, memory follows, then the orders go out in order.
  * Nothing leaves the process before its commit.
  *
  * When the store takes no change, the event behind it waits, and all later ones behind it; each
- * further event, a tick a second at the latest, tries the first of them again. Only job documents
- * do not wait: they are answered `unavailable` and come again. Whatever else is thrown ends the
- * turn and reaches the caller: the process is to stop, and the next one starts from the store.
+ * further event, a tick a second at the latest, tries the first of them again. What needs no store
+ * does not wait. Job documents do not wait either: they are answered `unavailable` and come again;
+ * nor does a card that was about to be begun: it is prepared anew when the store is back. Whatever
+ * else is thrown ends the turn and reaches the caller: the process is to stop, and the next one
+ * starts from the store.
  */
 export function createLoop(parts: LoopParts): Loop {
   const { state, policy, store, clock, perform, turned = () => {} } = parts;
-  const waiting: Event[] = [];
+  let waiting: Event[] = [];
   let turning = false;
 
-  function carryOut({ changes, notes, orders }: Decision): void {
-    if (changes.length > 0) {
-      store.commit(changes);
-      setFailure(undefined);
-    }
+  function carryOut({ changes, notes, orders }: Decision): boolean {
+    if (changes.length > 0 && !tryCommit(changes)) return false;
     for (const change of changes) applyChange(state, change);
     for (const note of notes) applyNote(state, note);
     for (const order of orders) perform(order);
-  }
-
-  function turn(event: Event): void {
-    carryOut(decide(state, event, policy));
-    for (let next = advance(state, clock.wallMs()); next; next = advance(state, clock.wallMs())) {
-      carryOut(next);
-    }
+    return true;
   }
 
   /** Whether the store took what this event came to. */
-  function tryTurn(event: Event): boolean {
+  function turn(event: Event): boolean {
+    if (!carryOut(decide(state, event, policy))) return false;
+    for (let next = advance(state, clock.wallMs()); next; next = advance(state, clock.wallMs())) {
+      carryOut(next);
+    }
+    return true;
+  }
+
+  function tryCommit(changes: readonly Change[]): boolean {
     try {
-      turn(event);
+      store.commit(changes);
+      setFailure(undefined);
       return true;
     } catch (error) {
       if (!(error instanceof DaemonError) || error.code !== "STORE_FAILED") throw error;
@@ -75,20 +80,34 @@ export function createLoop(parts: LoopParts): Loop {
 
   function drain(): void {
     for (let next = waiting[0]; next; next = waiting[0]) {
-      if (!tryTurn(next)) {
-        answerUnavailable();
+      if (!turn(next)) {
+        letWait();
         return;
       }
       waiting.shift();
     }
   }
 
-  /** The sender keeps its document and sends it again; the broker too, for want of a PUBACK. */
-  function answerUnavailable(): void {
-    for (const event of waiting.filter(isJob)) {
-      for (const order of unavailable(event)) perform(order);
+  /** Sorts what stands behind a store that takes nothing: what must wait, what goes without it. */
+  function letWait(): void {
+    const stuck = waiting;
+    waiting = [];
+    for (const event of stuck) {
+      if (event.kind === "job-received") for (const order of unavailable(event)) perform(order);
+      else if (event.kind === "card-prepared") forgetCard(event);
+      else if (NEEDS_NO_STORE.has(event.kind)) carryOut(decide(state, event, policy));
+      // A tick only tries again; the next one comes in a second.
+      else if (event.kind !== "tick") waiting.push(event);
     }
-    waiting.splice(0, waiting.length, ...waiting.filter((event) => !isJob(event)));
+    if (waiting.length > WAITING_MAX) throw new Error("too many events wait for the store");
+  }
+
+  /** Its health would be old by the time the store is back; nothing has moved yet. */
+  function forgetCard({ printer: id, session, jobId }: EventOf<"card-prepared">): void {
+    const printer = state.printers.get(id);
+    if (printer?.session !== session || printer.phase.kind !== "preparing") return;
+    if (printer.phase.jobId !== jobId) return;
+    applyNote(state, { kind: "printer", printer: { ...printer, phase: { kind: "idle" } } });
   }
 
   return {
@@ -97,8 +116,11 @@ export function createLoop(parts: LoopParts): Loop {
       if (turning) return;
       turning = true;
       try {
-        drain();
-        turned();
+        do {
+          drain();
+          turned();
+          // What `turned` has posted is taken up at once, unless it waits for the store.
+        } while (waiting.length > 0 && state.storeFailure === undefined);
       } finally {
         turning = false;
       }
@@ -106,10 +128,13 @@ export function createLoop(parts: LoopParts): Loop {
   };
 }
 
-function isJob(event: Event): event is EventOf<"job-received"> {
-  return event.kind === "job-received";
-}
+/** Decisions about these hold no change. */
+const NEEDS_NO_STORE: ReadonlySet<Event["kind"]> = new Set<Event["kind"]>([
+  "job-refused",
+  "stopping",
+]);
 
+/** The sender keeps its document and sends it again; the broker too, for want of a PUBACK. */
 function unavailable({ job, delivery, at }: EventOf<"job-received">): readonly Order[] {
   const { jobId } = job;
   const message = "the store takes no jobs now";

@@ -30,11 +30,12 @@ const OFF: ReadonlySet<Condition> = new Set<Condition>([...UNANSWERED, "server-o
  * fault is gone after `goodChecks` in a row that would have shown it and did not (I6).
  */
 export function observe(draft: Draft, state: State, policy: Policy, seen: Observation): void {
-  for (const fault of seen.present) found(draft, state, policy, seen.device, fault);
-  for (const condition of seen.checked) {
-    if (!seen.present.some((fault) => fault.condition === condition)) {
-      absent(draft, state, policy, { device: seen.device, condition });
-    }
+  const { device } = seen;
+  // Two answers of one look may show the same: it is one fault.
+  const present = new Map(seen.present.map((fault) => [fault.condition, fault]));
+  for (const fault of present.values()) found(draft, state, policy, device, fault);
+  for (const condition of new Set(seen.checked)) {
+    if (!present.has(condition)) absent(draft, state, policy, { device, condition });
   }
 }
 
@@ -46,9 +47,15 @@ function found(
   { condition, raw }: DeviceFault,
 ): void {
   const { at } = draft;
-  if (OFF.has(condition) && !policy.isOfficeHour(at)) return;
   const key = faultKey(device, condition);
-  const bad = (state.watches.get(key)?.bad ?? 0) + 1;
+  const watch = state.watches.get(key);
+  if (OFF.has(condition) && !policy.isOfficeHour(at)) {
+    // Off is neither well nor ill: rows of looks begin anew when the office opens.
+    if (watch !== undefined)
+      draft.note({ kind: "watch", key, watch: { ...watch, bad: 0, good: 0 } });
+    return;
+  }
+  const bad = (watch?.bad ?? 0) + 1;
   draft.note({ kind: "watch", key, watch: { bad, good: 0, seenAt: at } });
   if (state.faults.has(key) || (UNANSWERED.has(condition) && bad < policy.badChecks)) return;
   draft.raise({ device, condition, since: at, ...(raw === undefined ? {} : { raw }) });
@@ -86,7 +93,7 @@ export function unshownFaults(
     .filter((fault) => fault.device === device && !checked.includes(fault.condition))
     .filter(({ condition, since }) => {
       const seenAt = state.watches.get(faultKey(device, condition))?.seenAt ?? since;
-      return faultRule(condition).device === "printer" && at - seenAt >= UNSHOWN_MS;
+      return faultRule(condition).device === "printer" && Math.abs(at - seenAt) >= UNSHOWN_MS;
     })
     .map(({ condition }) => condition);
 }

@@ -9,7 +9,7 @@ export interface Answer {
   readonly code?: RejectCode;
   readonly message?: string;
   readonly warnings?: readonly string[];
-  readonly state?: JobState;
+  readonly state?: JobState | "held";
   readonly hash?: string;
   readonly at: number;
 }

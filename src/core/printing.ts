@@ -6,7 +6,7 @@ import { holdsBetween } from "./holds.ts";
 import { observe, unshownFaults } from "./observe.ts";
 import type { Policy } from "./policy.ts";
 import type { DeviceFault, PrinterHealth } from "./ports.ts";
-import type { Attempt, Evidence, Job, Printer, State } from "./state.ts";
+import type { Attempt, Check, Evidence, Job, Printer, State } from "./state.ts";
 
 /** Conditions that an answer of any kind shows to be gone. */
 const ANSWERING: readonly Condition[] = ["timed-out", "connecting-to-device"];
@@ -26,6 +26,7 @@ export function printerReady(
 ): void {
   const printer = state.printers.get(event.printer);
   if (printer === undefined || event.session <= printer.session) return;
+  loseCard(draft, state, printer);
   const { session, identity, health } = event;
   const more = { session, identity, health, observedAt: draft.at };
   draft.setPhase(printer, { kind: "idle" }, more);
@@ -39,13 +40,15 @@ export function observeHealth(
   policy: Policy,
   { device, health }: { readonly device: string; readonly health: PrinterHealth },
 ): void {
-  const checked = [...health.checked, ...ANSWERING];
+  const checked: Condition[] = [...health.checked, ...ANSWERING];
   const due = cleaningDue(policy, device, health);
-  const holdsCard = health.faults.some(({ condition }) => condition === "card-inside");
-  const unshown = holdsCard ? [] : unshownFaults(state, { device, checked, at: draft.at });
+  const { cardInside } = health.reading;
+  const inside = cardInside === true ? [{ condition: "card-inside" } as const] : [];
+  if (cardInside === false) checked.push("card-inside");
+  const unshown = cardInside ? [] : unshownFaults(state, { device, checked, at: draft.at });
   observe(draft, state, policy, {
     device,
-    present: [...health.faults, ...due],
+    present: [...health.faults, ...inside, ...due],
     checked: [...checked, ...unshown],
   });
 }
@@ -75,9 +78,19 @@ export function losePrinter(
   }
   if (event.session !== printer.session) return;
   draft.setPhase(printer, { kind: "offline" });
-  if (printer.phase.kind !== "printing") return;
-  const attempt = state.attempts.get(printer.phase.jobId);
-  if (attempt !== undefined) endAttempt(draft, state, attempt, interruptedEvidence("line-lost"));
+  if (loseCard(draft, state, printer)) {
+    // A line that breaks whenever a card is printed would take the whole queue into doubt.
+    const raw = "line-lost";
+    draft.raiseOnce({ device: printer.id, condition: "other", raw, since: draft.at });
+  }
+}
+
+/** Ends the attempt of a printer that was printing when its session ended. Whether it was. */
+function loseCard(draft: Draft, state: State, { phase }: Printer): boolean {
+  const attempt = phase.kind === "printing" ? state.attempts.get(phase.jobId) : undefined;
+  if (attempt === undefined) return false;
+  endAttempt(draft, state, attempt, interruptedEvidence("line-lost"));
+  return true;
 }
 
 /** Records the intent to print: from here on a card may exist (I3). */
@@ -93,7 +106,15 @@ export function arm(
   const { health } = event;
   const more = { health, observedAt: draft.at };
   observeHealth(draft, state, policy, { device: printer.id, health });
-  if (job === undefined || !isFit(health) || holdsBetween(state, job, printer).length > 0) {
+  for (const check of state.checks.values()) {
+    // What a card asks before it begins is what the check would have asked.
+    if (check.kind === "printer-health" && check.device === printer.id) {
+      draft.note({ kind: "check", check: { ...check, ...madeAt(check, policy, draft.at) } });
+    }
+  }
+  if (printer.phase.kind !== "preparing" || printer.phase.jobId !== event.jobId) return;
+  const mayPrint = !state.stopping && isFit(health);
+  if (job === undefined || !mayPrint || holdsBetween(state, job, printer).length > 0) {
     draft.setPhase(printer, { kind: "idle" }, more);
     return;
   }
@@ -107,9 +128,16 @@ export function arm(
   draft.order({ kind: "print-card", printer: id, session, jobId, attempt });
 }
 
-/** What it reports now may not be a hold yet: this turn writes it. */
-function isFit({ faults }: PrinterHealth): boolean {
-  return !faults.some(({ condition }) => faultRule(condition).holds);
+function madeAt({ expression }: Check, { nextDue }: Policy, at: number): Partial<Check> {
+  return { endedAt: at, dueAt: nextDue(expression, at) };
+}
+
+/**
+ * What it reports now may not be a hold yet: this turn writes it. Over a card of unknown origin
+ * nothing is printed, whether or not this printer's word on it settles anything.
+ */
+function isFit({ faults, reading }: PrinterHealth): boolean {
+  return reading.cardInside !== true && !faults.some(({ condition }) => faultRule(condition).holds);
 }
 
 function armedAttempt(event: EventOf<"card-prepared">, attempt: number): Attempt {
@@ -122,8 +150,8 @@ function armedAttempt(event: EventOf<"card-prepared">, attempt: number): Attempt
 export function abortCard(draft: Draft, state: State, event: EventOf<"card-unprintable">): void {
   const job = preparedJob(state, event);
   const printer = sessionOf(state, event);
-  if (job === undefined || printer === undefined) return;
-  draft.moveJob(job, "aborted", { reasons: ["document-format-error"] });
+  if (printer?.phase.kind !== "preparing" || printer.phase.jobId !== event.jobId) return;
+  if (job !== undefined) draft.moveJob(job, "aborted", { reasons: ["document-format-error"] });
   draft.setPhase(printer, { kind: "idle" });
 }
 
@@ -137,18 +165,34 @@ export function endCard(
   const attempt = state.attempts.get(event.jobId);
   if (printer === undefined || attempt?.attempt !== event.attempt) return;
   const { result } = event;
-  endAttempt(draft, state, attempt, evidenceOf(attempt, result));
+  const evidence = evidenceOf(attempt, result);
+  endAttempt(draft, state, attempt, evidence);
+  if (evidence.outcome !== "printed") {
+    const present = [result.kind === "refused" ? result.fault : doubtOf(evidence)];
+    observe(draft, state, policy, { device: printer.id, present, checked: [] });
+  }
   if (result.kind === "ended") {
     draft.setPhase(printer, { kind: "idle" }, withReading(printer, result.after));
     return;
   }
-  if (result.kind === "refused") {
-    const present = [result.fault];
-    observe(draft, state, policy, { device: printer.id, present, checked: [] });
-  }
   // The line or the printer is in an unknown state: a new session asks it from the beginning.
   draft.setPhase(printer, { kind: "offline" });
   draft.order({ kind: "restart-session", printer: printer.id, session: printer.session });
+}
+
+/**
+ * A card that came to an unknown end says something of its printer. Without a fault the next job
+ * would follow it into doubt, and the whole queue behind it.
+ */
+function doubtOf({ detail }: Evidence): DeviceFault {
+  switch (detail) {
+    case "another-printer":
+      return { condition: "device-changed" };
+    case "card-inside":
+      return { condition: "card-inside" };
+    default:
+      return { condition: "other", raw: detail };
+  }
 }
 
 function withReading({ health }: Printer, reading: PrinterHealth["reading"]): Partial<Printer> {

@@ -39,6 +39,8 @@ export interface State {
   stopping: boolean;
   /** Wall time of the last tick, to notice a clock that was set back. */
   tickedAt: number | undefined;
+  /** Wall time just after the clock last jumped; it is doubted for a while. */
+  jumpedAt: number | undefined;
 }
 
 /** The part of the state that the store holds. */

@@ -1,6 +1,6 @@
 import { FAULT_TEXTS } from "../../protocols/fault-texts.ts";
 import { faultRule } from "../../protocols/faults.ts";
-import { isHeld, scopeName } from "../core/holds.ts";
+import { isHeld, scopeName, waitReasons } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
 import type { Clock, Random, Store } from "../core/ports.ts";
 import type { Fault, HoldCause, Job, State } from "../core/state.ts";
@@ -126,11 +126,12 @@ function causeWords(cause: HoldCause): { readonly cause: string; readonly releas
 }
 
 function jobRow(state: State, job: Job, context: StatusContext): JobRow {
-  const { jobId, reasons, priority, attempts, receivedAt } = job;
+  const { jobId, priority, attempts, receivedAt } = job;
+  const isPending = job.state === "pending";
   return {
     job_id: jobId,
-    state: job.state === "pending" && isHeld(state, job) ? "held" : job.state,
-    reasons,
+    state: isPending && isHeld(state, job) ? "held" : job.state,
+    reasons: isPending ? waitReasons(state, job) : job.reasons,
     priority,
     attempts,
     received_at: context.instant(receivedAt),

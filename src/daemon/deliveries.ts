@@ -1,3 +1,4 @@
+import { DaemonError } from "../core/errors.ts";
 import type { Event } from "../core/events.ts";
 import type { Answer } from "../core/orders.ts";
 import type { Clock, Geometry, Renderer, Store } from "../core/ports.ts";
@@ -46,7 +47,15 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       }
       const { document, warnings } = intake;
       const job = printer === undefined ? intake.job : { ...intake.job, printer };
-      const known = store.job(job.jobId);
+      const known = askStore(() => store.job(job.jobId));
+      if (known === "unavailable") {
+        const message = "the store cannot be read now";
+        const answer = { jobId: job.jobId, result: "rejected", code: known, message, at } as const;
+        received.answer(answer);
+        received.settle("refuse");
+        open.delete(delivery);
+        return;
+      }
       post({ kind: "job-received", at, delivery, job, document, retained, known, warnings });
     },
     answer: (number, answer) => open.get(number)?.answer(answer),
@@ -55,4 +64,13 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       open.delete(number);
     },
   };
+}
+
+function askStore<T>(ask: () => T): T | "unavailable" {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof DaemonError && error.code === "STORE_FAILED") return "unavailable";
+    throw error;
+  }
 }

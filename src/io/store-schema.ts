@@ -52,24 +52,24 @@ CREATE TABLE attempts (
 CREATE INDEX attempts_open ON attempts (job_id) WHERE outcome IS NULL;
 
 CREATE TABLE faults (
+  fault INTEGER PRIMARY KEY,
   device TEXT NOT NULL,
   condition TEXT NOT NULL,
   raw TEXT,
   since INTEGER NOT NULL,
-  cleared_at INTEGER,
-  PRIMARY KEY (device, condition, since)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX faults_open ON faults (device) WHERE cleared_at IS NULL;
+  cleared_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX faults_open ON faults (device, condition) WHERE cleared_at IS NULL;
 
 CREATE TABLE holds (
+  hold INTEGER PRIMARY KEY,
   id TEXT NOT NULL,
   scope TEXT NOT NULL,
   cause TEXT NOT NULL,
   since INTEGER NOT NULL,
-  lifted_at INTEGER,
-  PRIMARY KEY (id, since)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX holds_open ON holds (since) WHERE lifted_at IS NULL;
+  lifted_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX holds_open ON holds (id) WHERE lifted_at IS NULL;
 
 CREATE TABLE events (
   stream TEXT NOT NULL,

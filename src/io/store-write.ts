@@ -1,7 +1,6 @@
 import type { Database, RunResult } from "better-sqlite3";
 import type { Change } from "../core/changes.ts";
 import { isOpen } from "../core/changes.ts";
-import { storeFailed } from "./store-failure.ts";
 
 /** Writes one change, within the transaction of its commit. */
 export function changeWriter(db: Database): (change: Change) => void {
@@ -99,7 +98,10 @@ export function changeWriter(db: Database): (change: Change) => void {
   };
 }
 
-/** A change that finds nothing to change would be a lie in the history: the commit fails whole. */
+/**
+ * A change that finds nothing to change would be a lie in the history: the commit fails whole.
+ * That is a programmer's error, as a broken constraint is: trying it again would never help.
+ */
 function one({ changes }: RunResult): void {
-  if (changes !== 1) throw storeFailed("corrupt", "a change does not fit what is stored");
+  if (changes !== 1) throw new Error("a change does not fit what is stored");
 }

@@ -71,7 +71,9 @@ function guarded<T>(run: () => T): T {
   try {
     return run();
   } catch (cause) {
-    if (cause instanceof Database.SqliteError) {
+    const isOfTheDisk =
+      cause instanceof Database.SqliteError && !cause.code.startsWith("SQLITE_CONSTRAINT");
+    if (isOfTheDisk) {
       throw storeFailed(failureOf(cause.code), "SQLite refused", cause);
     }
     throw cause;

@@ -177,10 +177,7 @@ describe("a job document", () => {
     ]);
   });
 
-  // DEFECT of trust, not reachable with one client whose messages come one at a time: `known` is
-  // read when the document arrives, not when its turn comes. Two copies behind one another are
-  // both new; the store refuses the second for its key, which the loop takes for a full disk.
-  it.fails("is known when its second copy was read before the first one's turn", () => {
+  it("is known when its second copy was read before the first one's turn", () => {
     const stand = createStand();
     stand.perform = (order) => {
       if (order.kind !== "settle" || order.delivery !== 7) return;
@@ -192,9 +189,7 @@ describe("a job document", () => {
     expect(results).toEqual(["accepted", "accepted", "duplicate"]);
   });
 
-  // DEFECT: contract §3: `held` is derived and appears in answers, lists and counts. The lists and
-  // counts have it; the answer says `pending`.
-  it.fails("is told that its job is held", () => {
+  it("is told that its job is held", () => {
     const hold = operatorHold({ kind: "host" });
     const stand = createStand({ stored: [{ kind: "hold-placed", hold }] });
     expect(answered(stand, received("J1")).answer).toMatchObject({ state: "held" });

@@ -90,9 +90,7 @@ describe("a turn", () => {
     expect(turns).toEqual([2]);
   });
 
-  // DEFECT: `turned` runs within the turn, after the drain: what it posts lies there until
-  // something else happens, a tick as a rule.
-  it.fails("deals with an event that is posted when it is over", () => {
+  it("deals with an event that is posted when it is over", () => {
     const stand = createStand();
     stand.turned = () => {
       stand.turned = () => {};
@@ -131,10 +129,7 @@ describe("an error that is no failure of the store", () => {
     expect(story(stand)).toEqual(["commit job-added event-added", "answer-job"]);
   });
 
-  // DEFECT: `tryTurn` takes a STORE_FAILED of an order (one that reads the store) for a commit
-  // that did not happen, though it has: the event is done twice, or a job that is on disk is
-  // answered `unavailable`. Only `store.commit` should stand in the `try`.
-  it.fails("is also what an order throws that could not read the store", () => {
+  it("is also what an order throws that could not read the store", () => {
     const stand = createStand();
     stand.perform = () => {
       stand.perform = () => {};

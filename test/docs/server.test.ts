@@ -43,6 +43,11 @@ describe("the examples of docs/server.md", () => {
     ]);
   });
 
+  it("are alike in README.md", () => {
+    const [, json = ""] = /mosquitto_pub [^']*'([^']*)'/.exec(page("README.md").text) ?? [];
+    expect(decoded(JSON.parse(json))).toMatchObject({ ok: true, warnings: [] });
+  });
+
   it("are sides that are taken without a warning", () => {
     const [, least] = examples("job");
     const documents = examples("side").map((front) => ({ ...Object(least), card: { front } }));

@@ -55,6 +55,7 @@ export function sampleState(parts: SampleParts = {}): State {
     brokerConnected: true,
     storeFailure: undefined,
     stopping: false,
+    jumpedAt: undefined,
     tickedAt: NOW,
     ...rest,
   };

@@ -106,7 +106,7 @@ function configText({ folder, line, mqtt }: Record<"folder" | "line" | "mqtt", s
     `state_dir: ${join(folder, "state")}`,
     `mqtt: ${mqtt}`,
     "printers:",
-    `  - { id: printer1, protocol: evolis, line: { path: ${line} } }`,
+    `  - { id: printer1, protocol: evolis, ribbon: k, line: { path: ${line} } }`,
     "",
   ].join("\n");
 }
