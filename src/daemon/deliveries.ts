@@ -40,7 +40,9 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       open.set(delivery, received);
       const at = clock.wallMs();
       const { retained, printer } = received;
-      const intake = takeIn(received.payload, parts);
+      // A card for one printer is the desk's own, and no server's.
+      const servers = printer === undefined ? parts.servers : [];
+      const intake = takeIn(received.payload, { ...parts, servers });
       if (!intake.ok) {
         post({ kind: "job-refused", at, delivery, rejection: intake.rejection });
         return;
