@@ -107,20 +107,29 @@ function holdsNik(digits: string): boolean {
 const KNOWN_KEYS = new Set(Object.keys(jobDocument.shape));
 const KNOWN_SIDE_KEYS = new Set(["image", "template", "fields", "photo"]);
 
+/** Two digits at most: no person's number may come back as the name of a key. */
+const KEY_NAME = /^[A-Za-z][A-Za-z_-]{0,29}\d{0,2}$/;
+
 /** `subject` is reserved and means nothing yet: it is named like any other unknown key. */
 function unknownKeys(value: Record<string, unknown>): readonly string[] {
   const card = value["card"] as Record<string, Record<string, unknown>>;
   return [
-    ...Object.keys(value).filter((key) => !KNOWN_KEYS.has(key)),
+    ...Object.keys(value)
+      .filter((key) => !KNOWN_KEYS.has(key))
+      .map(keyName),
     ...Object.keys(card)
       .filter((key) => key !== "front" && key !== "back")
-      .map((key) => `card.${key}`),
+      .map((key) => `card.${keyName(key)}`),
     ...["front", "back"].flatMap((side) =>
       Object.keys(card[side] ?? {})
         .filter((key) => !KNOWN_SIDE_KEYS.has(key))
-        .map((key) => `card.${side}.${key}`),
+        .map((key) => `card.${side}.${keyName(key)}`),
     ),
   ].map((key) => `unknown key ${key}`);
+}
+
+function keyName(key: string): string {
+  return KEY_NAME.test(key) ? key : "with a malformed name";
 }
 
 function refused(defect: JobDocumentDefect, message: string, jobId?: string): DecodedJob {

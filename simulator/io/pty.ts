@@ -2,11 +2,12 @@ import {
   chmodSync,
   closeSync,
   constants,
-  existsSync,
   lstatSync,
   openSync,
   readlinkSync,
   renameSync,
+  type Stats,
+  statSync,
   symlinkSync,
   unlinkSync,
   writeSync,
@@ -147,12 +148,21 @@ function makeLink({ linkPath, target }: Link): void {
   if (there !== undefined && !there.isSymbolicLink()) {
     throw new Error(`${linkPath} exists and is not a link; choose another path or remove it`);
   }
-  if (there !== undefined && existsSync(linkPath) && readlinkSync(linkPath) !== target) {
+  if (there !== undefined && leadsToItsOwn(linkPath, there) && readlinkSync(linkPath) !== target) {
     throw new Error(`${linkPath} already leads to ${readlinkSync(linkPath)}; remove it first`);
   }
   const fresh = `${linkPath}.${process.pid}`;
   symlinkSync(target, fresh);
   renameSync(fresh, linkPath);
+}
+
+/**
+ * Whether what a link was made for is still there. A killed simulator leaves its link behind, and
+ * the system gives the number of its pseudo-terminal to the next one: that one is younger.
+ */
+function leadsToItsOwn(linkPath: string, link: Stats): boolean {
+  const found = statSync(linkPath, { throwIfNoEntry: false });
+  return found !== undefined && found.ctimeMs <= link.mtimeMs;
 }
 
 /** Removes the link unless another device has it by now. */

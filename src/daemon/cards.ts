@@ -32,8 +32,8 @@ export interface Cards {
 
 export function createCards(parts: CardsParts): Cards {
   const { clock, log, printers, post } = parts;
-  /** What will be sent, by job: the core keeps its hash, not the bytes. */
-  const prepared = new Map<string, PreparedCard>();
+  /** What will be sent, by printer: the core keeps its hash, not the bytes. */
+  const prepared = new Map<string, { readonly jobId: string; readonly card: PreparedCard }>();
 
   return {
     async prepare({ printer, session, jobId }) {
@@ -50,7 +50,7 @@ export function createCards(parts: CardsParts): Cards {
         return;
       }
       const card = driver.prepare(sides);
-      prepared.set(jobId, card);
+      prepared.set(printer, { jobId, card });
       const payloadHash = sha256(...card.commands.map(({ bytes }) => bytes));
       try {
         const health = await driver.check();
@@ -65,11 +65,11 @@ export function createCards(parts: CardsParts): Cards {
 
     async print({ printer, session, jobId, attempt }) {
       const driver = printers.get(printer)?.line.driver(session);
-      const card = prepared.get(jobId);
-      prepared.delete(jobId);
+      const next = prepared.get(printer);
+      prepared.delete(printer);
       // Without a session `printer-gone` is on its way and settles the attempt.
-      if (driver === undefined || card === undefined) return;
-      const result = await driver.print(card);
+      if (driver === undefined || next?.jobId !== jobId) return;
+      const result = await driver.print(next.card);
       post({ kind: "card-ended", at: clock.wallMs(), printer, session, jobId, attempt, result });
     },
   };

@@ -4,7 +4,7 @@ import { isHeld, scopeName, waitReasons } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
 import type { Clock, Random, Store } from "../core/ports.ts";
 import type { Fault, HoldCause, Job, State } from "../core/state.ts";
-import { jobAnswer } from "../io/announcements.ts";
+import { evidenceDocument, jobAnswer } from "../io/announcements.ts";
 import type { ControlApi, JobDetails, JobRow, StatusDocument } from "../io/control-api.ts";
 import { instantOrNull, type StatusContext } from "../status/context.ts";
 import { hostState } from "../status/host-state.ts";
@@ -151,7 +151,7 @@ function jobDetails({ state, store, clock, context }: ControlParts, job: Job): J
       armed_at: now.instant(made.armedAt),
       ended_at: instantOrNull(made.endedAt, now),
       outcome: made.evidence?.outcome ?? null,
-      evidence: made.evidence === undefined ? null : { ...made.evidence },
+      evidence: made.evidence === undefined ? null : evidenceDocument(made.evidence),
     })),
   };
 }

@@ -20,7 +20,7 @@ export interface IntakeParts {
   readonly servers: readonly string[];
 }
 
-/** Takes a job document apart: what the core needs to know, what is stored, or why it is refused. */
+/** Takes a job document apart: what the core needs, what is stored, or why it is refused. */
 export function takeIn(payload: Uint8Array, parts: IntakeParts): Intake {
   const decoded = decodeJobDocument(payload);
   if (!decoded.ok) {

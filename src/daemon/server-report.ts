@@ -23,15 +23,15 @@ export function judgeReport(
 ): JudgedReport {
   const skewMs = Math.abs(wallMs - Date.parse(report.sent_at));
   const { temperature_c, disk_used_pct, disks, raid, on_battery, checks } = report;
-  const failing = disks?.flatMap(({ smart = {} }) =>
-    SMART_ATTRIBUTES.filter((attribute) => (smart[attribute] ?? 0) > 0),
-  );
+  const smart = disks?.flatMap((disk) => (disk.smart === undefined ? [] : [disk.smart])) ?? [];
+  const told = SMART_ATTRIBUTES.filter((name) => smart.some((values) => name in values));
+  const failing = told.filter((name) => smart.some((values) => (values[name] ?? 0) > 0));
   const failed = checks?.filter(({ ok }) => !ok);
   const looks: readonly Look[] = [
     ["clock-skew", skewMs > thresholds.clockSkewMs],
     ["over-temperature", above(temperature_c, thresholds.temperatureC)],
     ["disk-full", above(disk_used_pct, thresholds.diskUsedPct)],
-    ["disk-failing", failing && failing.length > 0, `SMART ${failing?.join(",")}`],
+    ["disk-failing", told.length > 0 ? failing.length > 0 : undefined, `SMART ${failing}`],
     ["raid-degraded", raid && raid === "degraded"],
     ["raid-failed", raid && raid === "failed"],
     ["on-battery", on_battery],

@@ -93,7 +93,8 @@ function causeDocument(cause: HoldCause): CauseDocument {
   }
 }
 
-function evidenceDocument(evidence: Evidence): Readonly<Record<string, unknown>> {
+/** In the keys of the contract. */
+export function evidenceDocument(evidence: Evidence): Readonly<Record<string, unknown>> {
   const { outcome, detail, cardsFed, panelsPrinted, cardInside } = evidence;
   return {
     outcome,

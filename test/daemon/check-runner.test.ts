@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { DaemonError } from "../../src/core/errors.ts";
+import type { CheckResult, Event } from "../../src/core/events.ts";
+import type { PrinterDriver } from "../../src/core/ports.ts";
+import type { CheckKind, Server } from "../../src/core/state.ts";
+import { createCheckRunner } from "../../src/daemon/check-runner.ts";
+import { samplePrinter, sampleState } from "../status/sample-state.ts";
+import { corePolicy, MINUTE_MS, WELL } from "../support/core-fixtures.ts";
+import { NOW, openStubLine } from "./stub-line.ts";
+
+const NOT_MADE: CheckResult = { kind: "not-made" };
+/** What the watch says of a server that it has asked. */
+const SEEN: CheckResult = { kind: "seen", present: [], checked: ["probe-failed"], latencyMs: 3 };
+
+interface Choice {
+  readonly verbs?: Partial<PrinterDriver>;
+  /** The session that the core believes to be on; 1 is. */
+  readonly session?: number;
+  readonly servers?: readonly Server[];
+  readonly brokerConnected?: boolean;
+}
+
+async function setUp(choice: Choice = {}) {
+  const { verbs = {}, session = 1, servers = [], brokerConnected = true } = choice;
+  const opened = await openStubLine(verbs);
+  const printers = [samplePrinter({ session })];
+  const state = sampleState({ printers, servers, rest: { brokerConnected } });
+  const posted: Event[] = [];
+  const asked: string[] = [];
+  const ask = (word: string) => (server: string, done: (result: CheckResult) => void) => {
+    asked.push(`${word} ${server}`);
+    done(SEEN);
+  };
+  const run = createCheckRunner({
+    state,
+    policy: corePolicy(),
+    clock: opened.clock,
+    lines: new Map([["printer1", opened.line]]),
+    servers: {
+      subscriptions: [],
+      receive: () => false,
+      ping: ask("ping"),
+      probe: ask("probe"),
+    },
+    post: (event) => posted.push(event),
+  });
+  async function check(kind: CheckKind, device: string): Promise<readonly Event[]> {
+    run({ id: `${device}/x`, kind, device, expression: "", dueAt: 0, running: true });
+    await opened.pass(1_000);
+    return posted;
+  }
+  return { ...opened, check, asked };
+}
+
+function ended(result: CheckResult, device = "server1"): readonly Event[] {
+  return [{ kind: "check-ended", at: NOW, check: `${device}/x`, result }];
+}
+
+describe("a check of a printer", () => {
+  it("is what it says of itself, with its session", async () => {
+    const { check, driver, sessions } = await setUp();
+    const result = { kind: "printer", session: 1, health: WELL } as const;
+    expect(await check("printer-health", "printer1")).toEqual(ended(result, "printer1"));
+    expect([driver.told, sessions]).toEqual([["check"], ["ready 1"]]);
+  });
+
+  it.each<[string, Choice, string]>([
+    ["is busy", { verbs: { busy: () => true } }, "printer1"],
+    ["has no session", { session: 0 }, "printer1"],
+    ["is in a session that the core does not know yet", { session: 2 }, "printer1"],
+    ["is not configured", {}, "printer9"],
+  ])("is not made when it %s, and says nothing to it", async (_, choice, device) => {
+    const { check, driver, sessions } = await setUp(choice);
+    expect(await check("printer-health", device)).toEqual(ended(NOT_MADE, device));
+    expect([driver.told, sessions]).toEqual([[], ["ready 1"]]);
+  });
+
+  it.each([
+    ["PRINTER_TIMEOUT", "timed-out"],
+    ["PRINTER_GARBLED", "other"],
+    ["PRINTER_REFUSED", "command-refused"],
+  ] as const)("that fails with %s ends the session", async (code, condition) => {
+    const failing = () => Promise.reject(new DaemonError(code, "a sample"));
+    const { check, sessions } = await setUp({ verbs: { check: failing } });
+    expect(await check("printer-health", "printer1")).toEqual(ended(NOT_MADE, "printer1"));
+    expect(sessions).toEqual(["ready 1", `gone 1 ${condition}`, "ready 2"]);
+  });
+
+  it("that outlives its session ends no later one", async () => {
+    let fail: (error: DaemonError) => void = () => {};
+    const slow = () => new Promise<never>((_resolve, reject) => (fail = reject));
+    const { check, device, sessions, pass } = await setUp({ verbs: { check: slow } });
+    expect(await check("printer-health", "printer1")).toEqual([]);
+    device.unplug();
+    device.plugIn();
+    await pass(1_000);
+    fail(new DaemonError("LINK_CLOSED", "closed"));
+    await pass(1_000);
+    expect(sessions).toEqual(["ready 1", "gone 1 connecting-to-device", "ready 2"]);
+  });
+});
+
+describe("a check of a server's report", () => {
+  it.each<[string, Server | undefined, CheckResult]>([
+    ["a server that nobody knows", undefined, NOT_MADE],
+    ["one that was never heard", { id: "server1" }, NOT_MADE],
+    [
+      "one whose report is fresh",
+      { id: "server1", availability: "online", reportedAt: NOW - MINUTE_MS },
+      { kind: "seen", present: [], checked: ["server-offline", "report-stale"] },
+    ],
+    [
+      "one whose report is old",
+      { id: "server1", availability: "online", reportedAt: NOW - 4 * MINUTE_MS },
+      {
+        kind: "seen",
+        present: [{ condition: "report-stale" }],
+        checked: ["server-offline", "report-stale"],
+      },
+    ],
+  ])("looks at %s", async (_, server, result) => {
+    const { check, asked } = await setUp({ servers: server === undefined ? [] : [server] });
+    expect(await check("server-report", "server1")).toEqual(ended(result));
+    expect(asked).toEqual([]);
+  });
+});
+
+describe("a ping", () => {
+  it.each<[string, Choice, boolean]>([
+    ["is sent to a server that is online", {}, true],
+    ["is not sent while the broker is away", { brokerConnected: false }, false],
+    ["is not sent to one that is offline", { servers: [server("offline")] }, false],
+    ["is not sent to one that was never heard", { servers: [{ id: "server1" }] }, false],
+    ["is not sent to one that nobody knows", { servers: [] }, false],
+  ])("%s", async (_, choice, isSent) => {
+    const { check, asked } = await setUp({ servers: [server("online")], ...choice });
+    expect(await check("server-ping", "server1")).toEqual(ended(isSent ? SEEN : NOT_MADE));
+    expect(asked).toEqual(isSent ? ["ping server1"] : []);
+  });
+});
+
+describe("a probe", () => {
+  it("is sent whether the broker is there or not: it does not go through it", async () => {
+    const { check, asked } = await setUp({ brokerConnected: false });
+    expect(await check("server-probe", "server1")).toEqual(ended(SEEN));
+    expect(asked).toEqual(["probe server1"]);
+  });
+});
+
+function server(availability: "online" | "offline"): Server {
+  return { id: "server1", availability };
+}

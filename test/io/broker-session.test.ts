@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { createMemoryBroker } from "../../simulator/stage/memory-broker.ts";
+import { createVirtualClock } from "../../simulator/stage/virtual-clock.ts";
+import type { Broker } from "../../src/core/ports.ts";
+import { createBrokerSession } from "../../src/io/broker-session.ts";
+
+// Goal: one connection is kept for ever, each one subscribed before anything else is done with it.
+// Method: the memory broker in virtual time; `words` is what the session did and told, in order.
+
+const CLIENT_ID = "cetakd-oku-host1";
+const DAY_MS = 24 * 3_600_000;
+
+function setUp({ jitter = 0 } = {}) {
+  const clock = createVirtualClock({ startWallMs: 0 });
+  const hub = createMemoryBroker({ clock });
+  const client = hub.client({ clientId: CLIENT_ID, version: 4 });
+  const words: string[] = [];
+  const connectedAt: number[] = [];
+  const broker: Broker = {
+    connect(events) {
+      connectedAt.push(clock.monotonicMs());
+      client.connect(events);
+    },
+    subscribe(topics) {
+      words.push(`subscribe ${topics.join(" ")}`);
+      client.subscribe(topics);
+    },
+    publish: client.publish,
+    close: client.close,
+  };
+  const session = createBrokerSession({
+    broker,
+    clock,
+    random: { id: () => "", jitter: () => jitter },
+    log: { write: () => {} },
+    subscriptions: ["job", "reply"],
+    connected: () => words.push("connected"),
+    message({ topic, settle }) {
+      words.push(`message ${topic}`);
+      settle("ok");
+    },
+    acked: (token) => words.push(`acked ${token}`),
+    closed: () => words.push("closed"),
+  });
+  const pauses = () => connectedAt.slice(1).map((at, n) => at - (connectedAt[n] ?? 0));
+  const pass = (durationMs: number) => clock.runUntil(clock.monotonicMs() + durationMs);
+  return { clock, hub, broker, session, words, connectedAt, pauses, pass };
+}
+
+const UP = ["subscribe job reply", "connected"];
+
+describe("a broker that cannot be reached", () => {
+  it.each([
+    ["least", 0, [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]],
+    ["greatest", 1 - 1e-9, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]],
+  ])("is tried after 1 s and then up to 60 s with the %s jitter", async (_, jitter, expected) => {
+    const { hub, session, pauses, pass } = setUp({ jitter });
+    hub.setReachable(false);
+    session.start();
+    await pass(200_000);
+    expect(pauses().slice(0, expected.length)).toEqual(expected);
+  });
+
+  it("is tried for ever, and subscribed when it is there", async () => {
+    const { hub, session, words, connectedAt, pass } = setUp();
+    hub.setReachable(false);
+    session.start();
+    await pass(DAY_MS);
+    expect(connectedAt.length).toBeGreaterThan(2_800);
+    expect(new Set(words)).toEqual(new Set(["closed"]));
+    hub.setReachable(true);
+    await pass(30_000);
+    expect(words.slice(-2)).toEqual(UP);
+  });
+});
+
+describe("a connection", () => {
+  it("passes on messages and acknowledgements", async () => {
+    const { hub, broker, session, words, pass } = setUp();
+    session.start();
+    await pass(10);
+    hub.publish("job", "{}");
+    broker.publish({ topic: "event", payload: "{}", retain: false, token: 7 });
+    await pass(10);
+    expect(words.slice(2).sort()).toEqual(["acked 7", "message job"]);
+  });
+
+  it("that was lost is made again after the shortest pause, and subscribed again", async () => {
+    const { hub, session, words, pauses, pass } = setUp();
+    hub.setReachable(false);
+    session.start();
+    await pass(20_000);
+    hub.setReachable(true);
+    await pass(20_000);
+    const before = { tries: pauses().length, words: words.length };
+    hub.drop(CLIENT_ID);
+    await pass(20_000);
+    expect(pauses().slice(before.tries + 1)).toEqual([]);
+    expect(words.slice(before.words)).toEqual(["closed", ...UP]);
+  });
+
+  it.each([
+    ["the broker still knows the session", false],
+    ["the broker has forgotten everything", true],
+  ])("is subscribed each time, when %s", async (_, forgets) => {
+    const { hub, session, words, pass } = setUp();
+    session.start();
+    for (let time = 0; time < 3; time += 1) {
+      await pass(5_000);
+      if (forgets) hub.empty();
+      else hub.drop(CLIENT_ID);
+    }
+    await pass(5_000);
+    expect(words).toEqual([
+      ...UP,
+      ...Array(3)
+        .fill(["closed", ...UP])
+        .flat(),
+    ]);
+    hub.publish("reply", "{}");
+    await pass(10);
+    expect(words.at(-1)).toBe("message reply");
+  });
+});
+
+describe("stop", () => {
+  it("leaves the broker and stays away", async () => {
+    const { session, words, connectedAt, pass } = setUp();
+    session.start();
+    await pass(10);
+    session.stop();
+    await pass(DAY_MS);
+    expect(words).toEqual([...UP, "closed"]);
+    expect(connectedAt).toHaveLength(1);
+  });
+
+  it("between two attempts ends the waiting, and leaves no timer", async () => {
+    const { clock, hub, session, connectedAt, pass } = setUp();
+    hub.setReachable(false);
+    session.start();
+    await pass(100);
+    session.stop();
+    expect(await clock.runUntilIdle({ maxTurns: 10 })).toBe(0);
+    expect(connectedAt).toHaveLength(1);
+  });
+
+  it("during an attempt gives it up", async () => {
+    const { session, words, connectedAt, pass } = setUp();
+    session.start();
+    session.stop();
+    await pass(DAY_MS);
+    expect(words).toEqual(["closed"]);
+    expect(connectedAt).toHaveLength(1);
+  });
+});
