@@ -26,11 +26,12 @@ function setUp({ jitter = 0, driver = () => ({}) }: Options = {}) {
   const posted: Event[] = [];
   const openedAt: number[] = [];
   const drivers: StubDriver[] = [];
+  const logged: string[] = [];
   const line = createPrinterLine({
     printer: "printer1",
     clock,
     random: { id: () => "", jitter: () => jitter },
-    log: { write: () => {} },
+    log: { write: (level, message) => logged.push(`${level}: ${message}`) },
     openLink() {
       openedAt.push(clock.monotonicMs());
       return wire.openLink();
@@ -45,7 +46,7 @@ function setUp({ jitter = 0, driver = () => ({}) }: Options = {}) {
   const pauses = () => openedAt.slice(1).map((at, n) => at - (openedAt[n] ?? 0));
   const words = () => posted.map(wordOf);
   const pass = (durationMs: number) => clock.runUntil(clock.monotonicMs() + durationMs);
-  return { clock, wire, line, posted, openedAt, drivers, pauses, words, pass };
+  return { clock, wire, line, posted, openedAt, drivers, logged, pauses, words, pass };
 }
 
 /** `ready 1`, `gone 1 timed-out`, `gone 1` for an end on purpose. */
@@ -186,13 +187,14 @@ describe("a start that fails", () => {
     let reject: (error: Error) => void = () => {};
     const start = () => new Promise<never>((_resolve, fail) => (reject = fail));
     const driver = (session: number) => (session === 1 ? { start } : {});
-    const { device, words, pass } = await setUpReady({ driver });
+    const { device, logged, words, pass } = await setUpReady({ driver });
     device.unplug();
     device.plugIn();
     await pass(1_000);
     reject(new DaemonError("LINK_CLOSED", "closed"));
     await pass(1_000);
     expect(words()).toEqual(["gone 1 connecting-to-device", "ready 2"]);
+    expect(logged).toEqual(["warn: printer line closed", "info: printer ready"]);
   });
 });
 

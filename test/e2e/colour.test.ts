@@ -44,9 +44,10 @@ function colourPicture(text: string, gradient: (x: number, y: number) => Colour)
     return x >= 40 && x < 240 && y >= 100 && y < 340 ? faceAt(x - 40, y - 100) : gradient(x, y);
   });
   const style = `font-family="Roboto" font-weight="700" text-rendering="optimizeSpeed"`;
+  // Not quite black, as programs write it: that it is black on the card is the resin's doing.
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${widthDots}" height="${heightDots}">` +
-    `<g ${style}><text x="40" y="70" font-size="60">${text}</text>` +
+    `<g ${style} fill="#0c0c0c"><text x="40" y="70" font-size="60">${text}</text>` +
     `<text x="600" y="600" font-size="40">${text}</text></g></svg>`;
   return over(drawSvg(openSvg(svg)), ground);
 }
