@@ -186,6 +186,31 @@ export function hearServer(
 }
 
 /**
+ * A server's report. Reports are retained, so a broker brings the last one again at each
+ * connection, and with MQTT 5 the retain flag does not tell: a report that bears the time of the
+ * last one is no news and vouches for nobody (I10). The first one of this process counts as old as
+ * it says it is; after that every new one shows that the server lives, however wrong its clock.
+ */
+export function hearReport(
+  draft: Draft,
+  state: State,
+  policy: Policy,
+  { server: device, sentAt, present, checked, at }: EventOf<"server-reported">,
+): void {
+  const server = state.servers.get(device);
+  if (server === undefined || server.reportSentAt === sentAt) return;
+  const isFirst = server.reportSentAt === undefined;
+  if (isFirst && at - sentAt > policy.reportAgeMs(device)) {
+    const old = { ...server, reportSentAt: sentAt, reportedAt: sentAt };
+    draft.note({ kind: "server", server: old });
+    return;
+  }
+  const heard = { ...server, lastSeenAt: at, reportedAt: at, reportSentAt: sentAt };
+  draft.note({ kind: "server", server: heard });
+  observe(draft, state, policy, { device, present, checked });
+}
+
+/**
  * What the age of its report and its last word say of a server. One that has never said a word
  * is unknown, not at fault: a server may do without reports (contract §10).
  */

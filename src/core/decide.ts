@@ -1,8 +1,7 @@
-import { clearOrphans, endCheck, hearServer, tick } from "./checks.ts";
+import { clearOrphans, endCheck, hearReport, hearServer, tick } from "./checks.ts";
 import { type Decision, Draft } from "./draft.ts";
 import type { Event } from "./events.ts";
 import { receiveJob, refuseJob } from "./intake.ts";
-import { observe } from "./observe.ts";
 import type { Policy } from "./policy.ts";
 import {
   abortCard,
@@ -61,15 +60,9 @@ export function decide(state: State, event: Event, policy: Policy): Decision {
     case "server-availability":
       hearServer(draft, state, policy, event);
       return draft;
-    case "server-reported": {
-      const { server: device, present, checked } = event;
-      const server = state.servers.get(device);
-      if (server === undefined) return draft;
-      const heard = { ...server, lastSeenAt: event.at, reportedAt: event.at };
-      draft.note({ kind: "server", server: heard });
-      observe(draft, state, policy, { device, present, checked });
+    case "server-reported":
+      hearReport(draft, state, policy, event);
       return draft;
-    }
     case "broker-connected":
       draft.note({ kind: "broker", connected: true });
       for (const stream of Object.values(state.streams)) {

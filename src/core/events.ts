@@ -115,6 +115,8 @@ export type Event = { readonly at: number } & (
   | {
       readonly kind: "server-reported";
       readonly server: string;
+      /** When the server made the report, by its own clock. */
+      readonly sentAt: number;
       /** What the report's values come to, against the thresholds. */
       readonly present: readonly DeviceFault[];
       readonly checked: readonly Condition[];

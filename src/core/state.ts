@@ -207,6 +207,8 @@ export interface Server {
   readonly lastSeenAt?: number;
   /** When its last health report came. */
   readonly reportedAt?: number;
+  /** The time that the report itself bears, by the server's clock: it tells one from another. */
+  readonly reportSentAt?: number;
   readonly latencyMs?: number;
 }
 

@@ -51,7 +51,9 @@ export function createServerWatch(parts: ServerWatchParts): ServerWatch {
     const report = decodeServerReport(payload);
     if (report === undefined) return;
     const at = clock.wallMs();
-    post({ kind: "server-reported", at, server, ...judgeReport(report, thresholds, at) });
+    const sentAt = Date.parse(report.sent_at);
+    const judged = judgeReport(report, thresholds, at);
+    post({ kind: "server-reported", at, server, sentAt, ...judged });
   }
 
   return {

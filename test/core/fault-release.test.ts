@@ -127,8 +127,8 @@ describe("a restart with stored faults", () => {
     ["its check is configured no more", { checks: [] }],
   ])("does not hold for a fault that nobody can find gone: %s", (_, left) => {
     const stand = setUp();
-    const ping = bad("ping-unanswered");
-    look(stand, ping, ping, ping, received("J1"));
+    const ping = () => bad("ping-unanswered");
+    look(stand, ping(), ping(), ping(), received("J1"));
     expect(holdsOf(stand)).toEqual(["fault:server1:ping-unanswered"]);
     const restarted = stand.restart(corePolicy(left));
     look(restarted, printer.ready());

@@ -94,6 +94,7 @@ describe("receive", () => {
         kind: "server-reported",
         at: NOW + 61_000,
         server: "archive",
+        sentAt: Date.parse(report.sent_at),
         present: [{ condition: "clock-skew" }, { condition: "disk-full" }],
         checked: ["report-stale", "clock-skew", "disk-full"],
       },

@@ -249,9 +249,14 @@ export function refused(condition: Condition): PrintResult {
   return { kind: "refused", step: "print", fault: { condition } };
 }
 
-/** What a report of server1 comes to. */
+/** Later than any test lasts: a report that is new whenever it comes. */
+let reportSentAt = MONDAY_MS + 365 * 24 * 3_600_000;
+
+/** What a new report of server1 comes to. */
 export function reported(present: readonly DeviceFault[], checked: readonly Condition[]) {
-  return { kind: "server-reported", server: "server1", present, checked } as const;
+  reportSentAt += 1;
+  const sentAt = reportSentAt;
+  return { kind: "server-reported", server: "server1", sentAt, present, checked } as const;
 }
 
 export function operatorHold(scope: Scope): Hold {
