@@ -127,5 +127,12 @@ export const hostEventSchema = z.discriminatedUnion("type", [
     reason: z.string().optional(),
     since: instant,
   }),
+  z.strictObject({
+    ...numbered,
+    /** Seven days before a waiting job expires. */
+    type: z.enum(["job-expiring"]),
+    job_id: z.string(),
+    expires_at: instant,
+  }),
 ]);
 export type HostEventDocument = Readonly<z.infer<typeof hostEventSchema>>;

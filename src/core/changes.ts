@@ -27,6 +27,7 @@ export type Change =
       readonly reasons: readonly string[];
       readonly at: number;
     }
+  | { readonly kind: "expiry-told"; readonly jobId: string; readonly at: number }
   | { readonly kind: "attempt-armed"; readonly attempt: Attempt }
   | {
       readonly kind: "attempt-ended";
@@ -71,6 +72,9 @@ export function applyChange(state: State, change: Change): void {
       setJob(state, { ...job, state: change.state, reasons: change.reasons });
       return;
     }
+    case "expiry-told":
+      setJob(state, { ...openJob(state, change.jobId), expiryToldAt: change.at });
+      return;
     case "attempt-armed": {
       const { attempt } = change;
       state.attempts.set(attempt.jobId, attempt);

@@ -13,6 +13,8 @@ const SET_BACK_MS = 2_000;
 const EXPIRY_EVERY_MS = 60_000;
 /** One turn stays short, however many jobs a long holiday has let expire. */
 const EXPIRED_AT_ONCE_MAX = 500;
+/** So long before it a job's expiry is told (contract §2). */
+const TOLD_BEFORE_MS = 7 * 24 * 3_600_000;
 /** A clock that jumps by more is doubted, and nothing expires by it (contract §2)… */
 const DOUBTED_JUMP_MS = 3_600_000;
 /** …until it has gone on evenly for so long. */
@@ -38,7 +40,10 @@ export function tick(draft: Draft, state: State, policy: Policy): void {
       draft.note({ kind: "check", check: { ...check, dueAt } });
     }
   }
-  if (!jumped && minuteOf(tickedAt ?? 0) !== minuteOf(at)) expireJobs(draft, state);
+  if (!jumped && minuteOf(tickedAt ?? 0) !== minuteOf(at)) {
+    expireJobs(draft, state);
+    tellExpiries(draft, state);
+  }
 }
 
 function minuteOf(wallMs: number): number {
@@ -57,6 +62,21 @@ function expireJobs(draft: Draft, state: State): void {
   );
   for (const job of expired.slice(0, EXPIRED_AT_ONCE_MAX)) {
     draft.moveJob(job, "expired", { reasons: ["job-expired"] });
+  }
+}
+
+/** Once for each job that waits across that moment; one that came later knows its own date. */
+function tellExpiries(draft: Draft, { queue }: State): void {
+  const { at } = draft;
+  let told = 0;
+  for (const job of queue) {
+    const { expiresAt, receivedAt, expiryToldAt } = job;
+    if (expiresAt === undefined || expiryToldAt !== undefined || at >= expiresAt) continue;
+    const tellAt = expiresAt - TOLD_BEFORE_MS;
+    if (receivedAt >= tellAt || at < tellAt) continue;
+    draft.tellExpiry(job, expiresAt);
+    told += 1;
+    if (told === EXPIRED_AT_ONCE_MAX) return;
   }
 }
 

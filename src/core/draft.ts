@@ -73,6 +73,12 @@ export class Draft implements Decision {
     this.#announce("job-event", { jobId, state, previous: job.state, reasons, ...facts });
   }
 
+  /** Writes that a job will expire soon has been told, and tells it. */
+  tellExpiry({ jobId }: Job, expiresAt: number): void {
+    this.change({ kind: "expiry-told", jobId, at: this.at });
+    this.#announce("event", { type: "job-expiring", jobId, expiresAt });
+  }
+
   /** Remembers what a printer is doing now. */
   setPhase(printer: Printer, phase: PrinterPhase, more: Partial<Printer> = {}): void {
     this.note({ kind: "printer", printer: { ...printer, ...more, phase } });
@@ -121,7 +127,7 @@ export class Draft implements Decision {
   }
 }
 
-/** A fault holds what its device would print; its id makes it one hold however often it is found. */
+/** A fault holds what its device would print: one hold, by its id, however often it is found. */
 function holdOf({ device, condition, since }: Fault): Hold {
   const { device: kind } = faultRule(condition);
   const scope = kind === "host" ? ({ kind } as const) : ({ kind, id: device } as const);

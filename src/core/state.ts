@@ -81,6 +81,8 @@ export interface Job {
   readonly receivedAt: number;
   /** Wall time after which it is not printed any more. */
   readonly expiresAt?: number;
+  /** When it was told that this job would expire soon. */
+  readonly expiryToldAt?: number;
   /** Attempts armed so far. */
   readonly attempts: number;
 }
@@ -100,7 +102,7 @@ export interface Attempt {
   readonly payloadHash: string;
 }
 
-/** Why an attempt is held to have ended as it did; kept with the attempt and sent with the event. */
+/** Why an attempt is held to have ended so; kept with the attempt and sent with the event. */
 export interface Evidence {
   readonly outcome: AttemptOutcome;
   readonly detail: string;
@@ -177,7 +179,8 @@ export interface JobEventBody {
 
 export type HostEventBody =
   | { readonly type: "fault-raised" | "fault-cleared"; readonly fault: Fault }
-  | { readonly type: "hold-placed" | "hold-lifted"; readonly hold: Hold };
+  | { readonly type: "hold-placed" | "hold-lifted"; readonly hold: Hold }
+  | { readonly type: "job-expiring"; readonly jobId: string; readonly expiresAt: number };
 
 /** A printer as configured and as its present session sees it. */
 export interface Printer {

@@ -14,7 +14,8 @@ import type {
 
 /** Columns of a job under the names of the core. */
 const JOB_COLUMNS = `job_id AS jobId, hash, state, reasons, priority, arrival, stock,
-  server, printer, specimen, received_at AS receivedAt, expires_at AS expiresAt, attempts`;
+  server, printer, specimen, received_at AS receivedAt, expires_at AS expiresAt,
+  expiry_told_at AS expiryToldAt, attempts`;
 
 const ATTEMPT_COLUMNS = `job_id AS jobId, attempt, printer, armed_at AS armedAt, before, panels,
   payload_hash AS payloadHash`;
@@ -46,22 +47,28 @@ function loadJobs(db: Database): readonly Job[] {
   return rows.all().map(jobOf);
 }
 
-type JobRow = Omit<Job, "reasons" | "specimen" | "server" | "printer" | "expiresAt"> & {
+/** Keys that a job may lack, and whose columns are NULL then. */
+type Nullable = "server" | "printer" | "expiresAt" | "expiryToldAt";
+
+type JobRow = Omit<Job, "reasons" | "specimen" | Nullable> & {
   readonly reasons: string;
   readonly specimen: number;
   readonly server: string | null;
   readonly printer: string | null;
   readonly expiresAt: number | null;
+  readonly expiryToldAt: number | null;
 };
 
-function jobOf({ reasons, specimen, server, printer, expiresAt, ...row }: JobRow): Job {
+function jobOf({ reasons, specimen, ...row }: JobRow): Job {
+  const { server, printer, expiresAt, expiryToldAt, ...rest } = row;
   return {
-    ...row,
+    ...rest,
     reasons: JSON.parse(reasons) as string[],
     specimen: specimen === 1,
     ...(server === null ? {} : { server }),
     ...(printer === null ? {} : { printer }),
     ...(expiresAt === null ? {} : { expiresAt }),
+    ...(expiryToldAt === null ? {} : { expiryToldAt }),
   };
 }
 

@@ -24,6 +24,7 @@ CREATE TABLE jobs (
   specimen INTEGER NOT NULL,
   received_at INTEGER NOT NULL,
   expires_at INTEGER,
+  expiry_told_at INTEGER,
   ended_at INTEGER,
   attempts INTEGER NOT NULL
 ) STRICT;

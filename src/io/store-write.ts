@@ -14,6 +14,7 @@ export function changeWriter(db: Database): (change: Change) => void {
   const moveJob = db.prepare(
     "UPDATE jobs SET state = ?, reasons = ?, ended_at = ? WHERE job_id = ?",
   );
+  const tellExpiry = db.prepare("UPDATE jobs SET expiry_told_at = ? WHERE job_id = ?");
   const countAttempt = db.prepare("UPDATE jobs SET attempts = ? WHERE job_id = ?");
   const addAttempt = db.prepare(
     `INSERT INTO attempts (job_id, attempt, printer, armed_at, before, panels, payload_hash)
@@ -57,6 +58,9 @@ export function changeWriter(db: Database): (change: Change) => void {
         one(moveJob.run(state, JSON.stringify(change.reasons), endedAt, jobId));
         return;
       }
+      case "expiry-told":
+        one(tellExpiry.run(change.at, change.jobId));
+        return;
       case "attempt-armed": {
         const { attempt } = change;
         addAttempt.run({ ...attempt, before: JSON.stringify(attempt.before) });

@@ -84,3 +84,49 @@ describe("a job that expires", () => {
     expect(stand.store.job("J1")?.state).toBe("pending");
   });
 });
+
+describe("a job that will expire", () => {
+  const expiresAt = MONDAY_MS + 10 * DAY_MS;
+  const tellAt = expiresAt - 7 * DAY_MS;
+
+  function told(stand: Stand) {
+    const events = stand.changes("event-added").map(({ event }) => event);
+    return events.filter(({ body }) => "type" in body && body.type === "job-expiring");
+  }
+
+  /** So that no step is one that a clock is doubted for. */
+  function passUntil(stand: Stand, atMs: number): void {
+    while (stand.nowMs < atMs) stand.tick(Math.min(HOUR_MS, atMs - stand.nowMs));
+  }
+
+  function waiting(expiry: number = expiresAt): Stand {
+    const stand = createStand({ policy: NO_CHECKS });
+    stand.post(received("J1", { expiresAt: expiry }));
+    return stand;
+  }
+
+  it("is told seven days before, not sooner", () => {
+    const stand = waiting();
+    passUntil(stand, tellAt - 60_000);
+    expect(told(stand)).toEqual([]);
+    passUntil(stand, tellAt);
+    expect(told(stand)).toMatchObject([
+      { stream: "event", body: { type: "job-expiring", jobId: "J1", expiresAt } },
+    ]);
+  });
+
+  it("is told once, by the next process too", () => {
+    const stand = waiting();
+    passUntil(stand, tellAt + DAY_MS);
+    expect(told(stand)).toHaveLength(1);
+    const restarted = stand.restart(NO_CHECKS);
+    passUntil(restarted, tellAt + 2 * DAY_MS);
+    expect(told(restarted)).toEqual([]);
+  });
+
+  it("is not told when it came with fewer days left", () => {
+    const stand = waiting(MONDAY_MS + 6 * DAY_MS);
+    passUntil(stand, MONDAY_MS + 5 * DAY_MS);
+    expect(told(stand)).toEqual([]);
+  });
+});

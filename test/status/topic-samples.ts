@@ -56,7 +56,7 @@ const state = sampleState({
     completedAt: [NOW - 2 * HOUR_MS, NOW - HOUR_MS],
     completedTotal: 4_188,
     streams: {
-      event: { seq: 41, undelivered: new Map() },
+      event: { seq: 42, undelivered: new Map() },
       "job-event": { seq: 12_604, undelivered: new Map() },
     },
   },
@@ -73,6 +73,7 @@ const events: readonly HostEventBody[] = [
   { type: "hold-placed", hold: faultHold(empty) },
   { type: "fault-cleared", fault: empty },
   { type: "hold-lifted", hold: operatorHold({ kind: "host" }) },
+  { type: "job-expiring", jobId, expiresAt: NOW + 7 * 24 * 60 * MINUTE_MS },
 ];
 
 const about = { printer: "printer1", attempt: 1 };
