@@ -104,7 +104,7 @@ export class Mechanism {
       durationMs: FLIP_MS,
       obstacle: () => this.#cardMissing,
       disturbance: () => this.#cardMissing,
-      begin: () => this.#parts.body.ribbon.nextSet(),
+      begin: () => this.#parts.body.ribbon.begin("side"),
     });
   }
 
@@ -206,7 +206,7 @@ export class Mechanism {
   #draw(): void {
     const { feeder, ribbon } = this.#parts.body;
     feeder.cards = Math.max(0, feeder.cards - 1);
-    ribbon.nextSet();
+    ribbon.begin("card");
     this.counters.cards += 1;
     this.counters.cardsSinceCleaning += 1;
     this.#card = { n: this.counters.cards, panels: [] };

@@ -1,14 +1,16 @@
 import type { Command } from "../../protocols/evolis/command.ts";
 import type { Panel } from "../../protocols/words.ts";
 
-export type RibbonKind = "ymcko" | "k";
-export const RIBBON_KINDS: readonly RibbonKind[] = ["ymcko", "k"];
+export type RibbonKind = "ymcko" | "ymckok" | "k";
+export const RIBBON_KINDS: readonly RibbonKind[] = ["ymcko", "ymckok", "k"];
 
 type NamedRibbon = Extract<Command, { kind: "set-ribbon" }>["ribbon"];
 
 interface RibbonFacts {
-  /** In the order in which they follow each other; one set of them is one side of a card. */
+  /** In the order in which they follow each other. */
   readonly panels: readonly Panel[];
+  /** What one set of them is for: a side, or a card whose back has the last panel. */
+  readonly set: "side" | "card";
   /** Cards on a new roll. Source: `Prs`; assumed by kind. */
   readonly capacityCards: number;
   /** What it may be called by `Pr`: a ribbon with more panels can do what one with fewer does. */
@@ -18,10 +20,17 @@ interface RibbonFacts {
 const FACTS: Readonly<Record<RibbonKind, RibbonFacts>> = {
   ymcko: {
     panels: ["y", "m", "c", "k", "o"],
+    set: "side",
     capacityCards: 200,
     goesFor: ["ymcko", "k", "kb", "ko"],
   },
-  k: { panels: ["k"], capacityCards: 1_000, goesFor: ["k", "kb"] },
+  ymckok: {
+    panels: ["y", "m", "c", "k", "o", "k"],
+    set: "card",
+    capacityCards: 200,
+    goesFor: ["ymckok"],
+  },
+  k: { panels: ["k"], set: "side", capacityCards: 1_000, goesFor: ["k", "kb"] },
 };
 
 /** Below this many cards it is time to have a new one at hand. Assumed. */
@@ -64,13 +73,15 @@ export class Ribbon {
   }
 
   take(panel: Panel): void {
-    if (!this.#liesAhead(panel)) this.cardsLeft -= 1;
-    this.#place = this.#facts.panels.indexOf(panel);
+    const { panels } = this.#facts;
+    const liesAhead = this.#liesAhead(panel);
+    if (!liesAhead) this.cardsLeft -= 1;
+    this.#place = panels.indexOf(panel, liesAhead ? this.#place + 1 : 0);
   }
 
-  /** Winds to the next set: a side begins. */
-  nextSet(): void {
-    this.#place = Number.POSITIVE_INFINITY;
+  /** Winds to the next set, where what begins needs one of its own. */
+  begin(what: "card" | "side"): void {
+    if (what === "card" || this.#facts.set === "side") this.#place = Number.POSITIVE_INFINITY;
   }
 
   get isEnded(): boolean {
@@ -90,10 +101,11 @@ export class Ribbon {
   replace(): void {
     this.cardsLeft = this.#capacityCards;
     this.isCut = false;
-    this.nextSet();
+    this.begin("card");
   }
 
   #liesAhead(panel: Panel): boolean {
-    return this.#facts.panels.indexOf(panel) > this.#place;
+    // From the end of the panels on `indexOf` finds nothing.
+    return this.#facts.panels.indexOf(panel, this.#place + 1) >= 0;
   }
 }

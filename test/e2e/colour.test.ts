@@ -2,10 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode } from "fast-png";
 import { afterEach, expect, it } from "vitest";
-import { openPty } from "../../simulator/io/pty.ts";
 import { fictitiousResident } from "../../simulator/server/people.ts";
 import type { CardSide } from "../../src/core/ports.ts";
-import { createSerialLink } from "../../src/io/serial-link.ts";
 import { PHOTO } from "../../src/render/ktp-el-layout.ts";
 import { over, type Raster } from "../../src/render/raster.ts";
 import { createRenderer } from "../../src/render/renderer.ts";
@@ -15,7 +13,6 @@ import { drawSvg, openSvg } from "../../src/render/svg.ts";
 import { dotAt, GEOMETRY, picture, pngOf } from "../render/pictures.ts";
 import { jobDocument } from "../support/job-documents.ts";
 import { cardFiles, isOnline, isState, openStand } from "../support/processes.ts";
-import { watchLinks } from "../support/pty.ts";
 
 // Goal: a colour picture that a server sends is what lies on the card, front and back.
 // Method: the real programs; every dot of the printer's PNG against the picture that was sent. A
@@ -124,7 +121,7 @@ async function printCard(ribbon: "ymcko" | "ymckok", card: { front: CardSide; ba
   cleanups.push(() => stand.close());
   const url = await stand.startBroker();
   const listener = await stand.listen(url);
-  await startPrinter(stand, ribbon);
+  await stand.startPrinter("--ribbon-kind", ribbon);
   stand.startDaemon(`{ url: "${url}" }`, { printer: `ribbon: ${ribbon}` });
   await listener.wait(isOnline);
   const document = JSON.stringify(jobDocument("card-1", { server: undefined, card }));
@@ -139,35 +136,6 @@ async function printCard(ribbon: "ymcko" | "ymckok", card: { front: CardSide; ba
 function asRaster({ width, height, data, channels }: ReturnType<typeof decode>): Raster {
   expect({ width, height, channels }).toEqual({ width: 1016, height: 648, channels: 4 });
   return { widthDots: width, heightDots: height, rgba: Uint8Array.from(data) };
-}
-
-/**
- * The simulated printer has no ribbon `ymckok`; with a `ymcko` it prints the same panels. So the
- * line between the two calls the one by the name of the other.
- */
-async function startPrinter(stand: ReturnType<typeof openStand>, ribbon: "ymcko" | "ymckok") {
-  if (ribbon === "ymcko") return await stand.startPrinter();
-  const line = `${stand.line}-itself`;
-  const printer = await stand.startPrinter("--link", line);
-  cleanups.push(joinLines({ host: stand.line, printer: line }));
-  return printer;
-}
-
-/** A command comes in one piece: the host waits for the answer to the one before it. */
-function joinLines(paths: { readonly host: string; readonly printer: string }) {
-  const pty = openPty();
-  pty.link(paths.host);
-  const links = watchLinks();
-  const link = links.watch(createSerialLink({ path: paths.printer, baudRate: 115_200 }));
-  link.open({ opened() {}, bytes: (chunk) => pty.write(chunk), closed() {} });
-  pty.onBytes((chunk) => {
-    const isName = Buffer.from(chunk).equals(Buffer.from("\x1bPr;ymckok\r"));
-    link.write(isName ? Buffer.from("\x1bPr;ymcko\r") : chunk);
-  });
-  return async () => {
-    await links.closeAll();
-    pty.close();
-  };
 }
 
 it("prints a colour picture on either side, dot for dot within a level of dye", async () => {
