@@ -73,7 +73,7 @@ export interface Daemon {
 
 /** Wires the parts: their callbacks become events of one loop, whose orders they carry out. */
 export function createDaemon(parts: DaemonParts): Daemon {
-  const { clock, random, policy, store, broker, renderer, log } = parts;
+  const { clock, random, policy, store, broker, renderer, log, fatal } = parts;
   const topics = hostTopics(parts);
   const { instant } = parts.context(clock.wallMs());
   const state = initialState(store.load(), policy);
@@ -99,12 +99,12 @@ export function createDaemon(parts: DaemonParts): Daemon {
     try {
       loop.post(event);
     } catch (error) {
-      parts.fatal(error);
+      fatal(error);
     }
   }
 
   for (const { id, geometry, varnish, openLink, createDriver } of parts.printers) {
-    const about = { printer: id, clock, random, log, openLink, createDriver, post };
+    const about = { printer: id, clock, random, log, openLink, createDriver, post, fatal };
     printers.set(id, { geometry, varnish, line: createPrinterLine(about) });
   }
   const geometry = parts.printers[0]?.geometry;
@@ -129,7 +129,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
     post,
   });
   const lines = new Map([...printers].map(([id, { line }]) => [id, line]));
-  const runCheck = createCheckRunner({ state, policy, clock, lines, servers, post });
+  const runCheck = createCheckRunner({ state, policy, clock, lines, servers, post, fatal });
   const { site, host, context } = parts;
   const { base } = topics;
   const dashboards = createDashboards({
@@ -192,10 +192,10 @@ export function createDaemon(parts: DaemonParts): Daemon {
         publishEvent(order.event);
         return;
       case "prepare-card":
-        cards.prepare(order).catch(parts.fatal);
+        cards.prepare(order).catch(fatal);
         return;
       case "print-card":
-        cards.print(order).catch(parts.fatal);
+        cards.print(order).catch(fatal);
         return;
       case "restart-session":
         lines.get(order.printer)?.restart(order.session);

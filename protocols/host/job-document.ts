@@ -82,7 +82,12 @@ export function decodeJobDocument(payload: Uint8Array): DecodedJob {
   if ((document.upstream_status ?? "PRINT_READY_RECORD") !== "PRINT_READY_RECORD") {
     return refused("not-ready", "upstream_status is not PRINT_READY_RECORD", jobId);
   }
-  return { ok: true, document, canonical: canonicalJson(value), warnings: unknownKeys(value) };
+  return {
+    ok: true,
+    document,
+    canonical: canonicalJson(value),
+    warnings: boundedWarnings(unknownKeys(value)),
+  };
 }
 
 /** What `reprint` makes ends so: a server's own id may not. */
@@ -109,6 +114,14 @@ const KNOWN_SIDE_KEYS = new Set(["image", "template", "fields", "photo"]);
 
 /** Two digits at most: no person's number may come back as the name of a key. */
 const KEY_NAME = /^[A-Za-z][A-Za-z_-]{0,29}\d{0,2}$/;
+
+/** So many help a programmer; an answer must stay small on every broker. */
+const WARNINGS_MAX = 20;
+
+function boundedWarnings(warnings: readonly string[]): readonly string[] {
+  const more = warnings.length - WARNINGS_MAX;
+  return more <= 0 ? warnings : [...warnings.slice(0, WARNINGS_MAX), `${more} more unknown keys`];
+}
 
 /** `subject` is reserved and means nothing yet: it is named like any other unknown key. */
 function unknownKeys(value: Record<string, unknown>): readonly string[] {

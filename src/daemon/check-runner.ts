@@ -14,6 +14,8 @@ export interface CheckRunnerParts {
   readonly lines: ReadonlyMap<string, PrinterLine>;
   readonly servers: ServerWatch;
   readonly post: (event: Event) => void;
+  /** A programmer's error: the process must end. */
+  readonly fatal: (error: unknown) => void;
 }
 
 const NOT_MADE: CheckResult = { kind: "not-made" };
@@ -42,7 +44,7 @@ export function createCheckRunner(parts: CheckRunnerParts): (check: Check) => vo
     };
     switch (kind) {
       case "printer-health":
-        void askPrinter(device).then(end);
+        void askPrinter(device).then(end).catch(parts.fatal);
         return;
       case "server-report": {
         const server = state.servers.get(device);

@@ -1,6 +1,6 @@
 import { FAULT_TEXTS } from "../../protocols/fault-texts.ts";
 import { faultRule } from "../../protocols/faults.ts";
-import { isHeld, scopeName, waitReasons } from "../core/holds.ts";
+import { type Covered, covered, isHeld, scopeName, waitReasons } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
 import type { Clock, Random, Store } from "../core/ports.ts";
 import type { Fault, HoldCause, Job, State } from "../core/state.ts";
@@ -45,10 +45,10 @@ export function createControl(parts: ControlParts): ControlApi {
   return {
     status: () => statusDocument(state, now()),
     jobs({ state: wanted, limit }) {
-      const open = [...state.queue, ...others(state)].map((job) => jobRow(state, job, now()));
-      const fitting = open.filter((row) => wanted === undefined || row.state === wanted);
-      const ended = store.endedJobs({ limit: Math.max(0, limit - fitting.length), state: wanted });
-      return [...fitting, ...ended.map((job) => jobRow(state, job, now()))].slice(0, limit);
+      const rowOf = rowMaker(state, now());
+      const open = openJobs(state, wanted, limit);
+      const ended = store.endedJobs({ limit: limit - open.length, state: wanted });
+      return [...open, ...ended].map(rowOf);
     },
     job(jobId) {
       const job = state.jobs.get(jobId) ?? store.wholeJob(jobId);
@@ -67,9 +67,26 @@ export function createControl(parts: ControlParts): ControlApi {
   };
 }
 
-/** Open jobs that are not waiting: being printed, or in doubt. */
-function others(state: State): readonly Job[] {
-  return [...state.jobs.values()].filter((job) => job.state !== "pending");
+/** Waiting jobs in printing order, then those being printed or in doubt; of one state, if given. */
+function openJobs(state: State, wanted: string | undefined, limit: number): readonly Job[] {
+  const holds = covered(state);
+  const found: Job[] = [];
+  const take = (jobs: Iterable<Job>, fits: (job: Job) => boolean) => {
+    for (const job of jobs) {
+      if (found.length === limit) return;
+      if (fits(job) && (wanted === undefined || shownState(state, job, holds) === wanted)) {
+        found.push(job);
+      }
+    }
+  };
+  take(state.queue, () => true);
+  take(state.jobs.values(), (job) => job.state !== "pending");
+  return found;
+}
+
+/** `held` is derived, and never stored. */
+function shownState(state: State, job: Job, holds: Covered): string {
+  return job.state === "pending" && isHeld(state, job, holds) ? "held" : job.state;
 }
 
 /** What keeps the host from printing, in words for `/readyz`. */
@@ -125,23 +142,23 @@ function causeWords(cause: HoldCause): { readonly cause: string; readonly releas
   }
 }
 
-function jobRow(state: State, job: Job, context: StatusContext): JobRow {
-  const { jobId, priority, attempts, receivedAt } = job;
-  const isPending = job.state === "pending";
-  return {
-    job_id: jobId,
-    state: isPending && isHeld(state, job) ? "held" : job.state,
-    reasons: isPending ? waitReasons(state, job) : job.reasons,
-    priority,
-    attempts,
-    received_at: context.instant(receivedAt),
-  };
+/** Rows of one moment: what the holds cover is gathered once. */
+function rowMaker(state: State, context: StatusContext): (job: Job) => JobRow {
+  const holds = covered(state);
+  return (job) => ({
+    job_id: job.jobId,
+    state: shownState(state, job, holds),
+    reasons: job.state === "pending" ? waitReasons(state, job) : job.reasons,
+    priority: job.priority,
+    attempts: job.attempts,
+    received_at: context.instant(job.receivedAt),
+  });
 }
 
 function jobDetails({ state, store, clock, context }: ControlParts, job: Job): JobDetails {
   const now = context(clock.wallMs());
   return {
-    ...jobRow(state, job, now),
+    ...rowMaker(state, now)(job),
     hash: job.hash,
     stock: job.stock,
     specimen: job.specimen,

@@ -23,6 +23,8 @@ export interface PrinterLineParts {
   readonly openLink: () => ByteLink;
   readonly createDriver: (link: ByteLink) => PrinterDriver;
   readonly post: (event: Event) => void;
+  /** A programmer's error: the process must end. */
+  readonly fatal: (error: unknown) => void;
 }
 
 export interface PrinterLine {
@@ -61,7 +63,7 @@ export function createPrinterLine(parts: PrinterLineParts): PrinterLine {
     const session: Session = { number: lastSession, link, driver, fault: undefined };
     current = session;
     link.open({
-      opened: () => void start(session),
+      opened: () => void start(session).catch(parts.fatal),
       bytes: (chunk) => driver.receive(chunk),
       closed: ({ kind, message }) => {
         log.write(kind === "closed" ? "debug" : "warn", "printer line closed", {

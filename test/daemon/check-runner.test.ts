@@ -26,6 +26,7 @@ async function setUp(choice: Choice = {}) {
   const printers = [samplePrinter({ session })];
   const state = sampleState({ printers, servers, rest: { brokerConnected } });
   const posted: Event[] = [];
+  const fatal: unknown[] = [];
   const asked: string[] = [];
   const ask = (word: string) => (server: string, done: (result: CheckResult) => void) => {
     asked.push(`${word} ${server}`);
@@ -43,13 +44,14 @@ async function setUp(choice: Choice = {}) {
       probe: ask("probe"),
     },
     post: (event) => posted.push(event),
+    fatal: (error) => fatal.push(error),
   });
   async function check(kind: CheckKind, device: string): Promise<readonly Event[]> {
     run({ id: `${device}/x`, kind, device, expression: "", dueAt: 0, running: true });
     await opened.pass(1_000);
     return posted;
   }
-  return { ...opened, check, asked };
+  return { ...opened, check, asked, fatal };
 }
 
 function ended(result: CheckResult, device = "server1"): readonly Event[] {
@@ -123,6 +125,13 @@ describe("a check of a server's report", () => {
     expect(await check("server-report", "server1")).toEqual(ended(result));
     expect(asked).toEqual([]);
   });
+});
+
+it("ends the process at a programmer's error in a check", async () => {
+  const mistake = new TypeError("planted");
+  const { check, fatal } = await setUp({ verbs: { check: () => Promise.reject(mistake) } });
+  expect(await check("printer-health", "printer1")).toEqual([]);
+  expect(fatal).toEqual([mistake]);
 });
 
 describe("a ping", () => {

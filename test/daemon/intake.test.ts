@@ -58,6 +58,12 @@ describe("a document that is fit", () => {
     expect(taken).toMatchObject({ ok: true, warnings });
     expect(taken.ok && taken.document).toContain('"dpi":300');
   });
+
+  it("names twenty unknown keys and counts the rest: an answer stays small", () => {
+    const taken = take(Object.fromEntries(Array.from({ length: 99 }, (_, n) => [`key-${n}`, 1])));
+    expect(taken.ok && taken.warnings).toHaveLength(21);
+    expect(taken.ok && taken.warnings.at(-1)).toBe("79 more unknown keys");
+  });
 });
 
 describe("the server of a document", () => {

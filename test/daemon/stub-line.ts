@@ -24,6 +24,7 @@ export async function openStubLine(verbs: Partial<PrinterDriver> = {}) {
     openLink: wire.openLink,
     createDriver: () => driver,
     post: (event) => sessions.push(wordOf(event)),
+    fatal: (error) => sessions.push(`fatal ${String(error)}`),
   });
   line.start();
   await clock.runUntil(0);

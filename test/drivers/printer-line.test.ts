@@ -27,6 +27,7 @@ function setUp({ jitter = 0, driver = () => ({}) }: Options = {}) {
   const openedAt: number[] = [];
   const drivers: StubDriver[] = [];
   const logged: string[] = [];
+  const fatal: unknown[] = [];
   const line = createPrinterLine({
     printer: "printer1",
     clock,
@@ -42,11 +43,12 @@ function setUp({ jitter = 0, driver = () => ({}) }: Options = {}) {
       return created;
     },
     post: (event) => posted.push(event),
+    fatal: (error) => fatal.push(error),
   });
   const pauses = () => openedAt.slice(1).map((at, n) => at - (openedAt[n] ?? 0));
   const words = () => posted.map(wordOf);
   const pass = (durationMs: number) => clock.runUntil(clock.monotonicMs() + durationMs);
-  return { clock, wire, line, posted, openedAt, drivers, logged, pauses, words, pass };
+  return { clock, wire, line, posted, openedAt, drivers, logged, fatal, pauses, words, pass };
 }
 
 /** `ready 1`, `gone 1 timed-out`, `gone 1` for an end on purpose. */
@@ -272,4 +274,15 @@ describe("stop", () => {
     expect(await clock.runUntilIdle({ maxTurns: 10 })).toBe(0);
     expect(openedAt).toHaveLength(1);
   });
+});
+
+it("ends the process at a programmer's error in the start of a session", async () => {
+  const mistake = new TypeError("planted");
+  const { wire, line, fatal, words, pass } = setUp({
+    driver: () => ({ start: () => Promise.reject(mistake) }),
+  });
+  wire.plug();
+  line.start();
+  await pass(1_000);
+  expect([fatal, words()]).toEqual([[mistake], []]);
 });

@@ -12,7 +12,7 @@ export function commandText(bytes: Uint8Array): string {
   const shown = latin1(bytes.subarray(1, 1 + SHOWN_CHARACTERS_MAX));
   const header = DOWNLOAD_HEADER.exec(shown)?.[0];
   if (header !== undefined) return `${header}<${bytes.length - header.length - 2} bytes>`;
-  return latin1(bytes.subarray(1, -1)).slice(0, SHOWN_CHARACTERS_MAX);
+  return latin1(bytes.subarray(1, -1).subarray(0, SHOWN_CHARACTERS_MAX));
 }
 
 /** A token of an answer; text by its characters, whatever is not printable by its length. */

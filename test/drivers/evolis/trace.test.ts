@@ -30,3 +30,8 @@ describe("tokenText", () => {
     expect(tokenText(token)).toBe(shown);
   });
 });
+
+it("shortens a command of any length", () => {
+  const long = new Uint8Array(2_000_000).fill(0x41);
+  expect(commandText(long)).toBe("A".repeat(64));
+});
