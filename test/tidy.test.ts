@@ -50,14 +50,7 @@ function linesOf(file: string): readonly string[] {
 describe("a line", () => {
   /** A text that fills a line by itself cannot be broken, and the formatter leaves it. */
   const LONG_STRING = /(["'`]).{60,}\1/;
-  const COMMENT = "a comment of a few columns too many";
   const LONG: Readonly<Record<string, string>> = {
-    "simulator/io/control-socket.ts": COMMENT,
-    "simulator/io/pluggable-line.ts": COMMENT,
-    "src/core/draft.ts": COMMENT,
-    "src/core/ports.ts": COMMENT,
-    "src/core/state.ts": COMMENT,
-    "test/simulator/printer/conditions.test.ts": COMMENT,
     "test/config/load.test.ts": "a line of YAML, which counts its columns in messages",
     "test/io/serial-link.test.ts": "a program in a text",
   };

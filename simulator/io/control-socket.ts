@@ -69,7 +69,7 @@ function serve(socket: Socket, answer: (line: string) => ControlReply): void {
   );
 }
 
-/** Asks a running device. Rejects, naming those that run, if there is none, or more, of the name. */
+/** Asks a running device. Rejects, naming those that run, if none or several have the name. */
 export async function askDevice(name: string, request: ControlRequest): Promise<ControlReply> {
   const socket = connect(controlPath(controlFolder(), await findDevice(name)));
   socket.write(`${JSON.stringify(request)}\n`);

@@ -9,7 +9,7 @@ export interface PluggableLineOptions extends LaneTime {
   readonly onBytes: (chunk: Uint8Array) => void;
 }
 
-/** A line whose cable can be pulled: then the path is gone, and a host that had it open loses it. */
+/** A line whose cable can be pulled: then the path is gone, and an open host loses it. */
 export interface PluggableLine {
   /** Does nothing while unplugged. */
   write(bytes: Uint8Array): void;

@@ -8,7 +8,7 @@ import type { Attempt, Evidence, Job, StoredState } from "./state.ts";
  * implementation, and one contract test in `test/` that runs against both: what virtual time
  * proves holds for the real daemon only as far as these two are alike.
  *
- * Rule for all of them: after the daemon has been killed, calls do nothing and callbacks never come.
+ * Rule for all of them: after the daemon has been killed, calls do nothing and nobody is called.
  */
 
 export type Cancel = () => void;
@@ -38,7 +38,7 @@ export type StoreFailure = "full" | "readonly" | "failed" | "corrupt";
 export interface Store {
   /** The open part of the state: finished jobs stay on disk and are asked for by id. */
   load(): StoredState;
-  /** All changes in one transaction, or none. Throws `DaemonError` `STORE_FAILED` with `failure`. */
+  /** All changes in one transaction, or none. Throws `DaemonError` `STORE_FAILED`, `failure`. */
   commit(changes: readonly Change[]): void;
   /** What is known of a job, open or finished; `undefined` for an id never accepted. */
   job(jobId: string): KnownJob | undefined;
@@ -82,7 +82,7 @@ export interface ByteLinkEvents {
   closed(reason: LinkClosed): void;
 }
 
-/** One session on a byte line. A new object per session: bytes never outlive the line they were for. */
+/** One session on a byte line; a new object per session: bytes never outlive their line. */
 export interface ByteLink {
   /** Called once. */
   open(events: ByteLinkEvents): void;
@@ -156,7 +156,7 @@ export type CardSide =
       readonly photo?: string | undefined;
     };
 
-/** One panel of one side: a byte a dot, row by row as read; 0 no dye, 255 full. K and O: 0 or 255. */
+/** A panel of a side: a byte a dot, row by row as read; 0 no dye, 255 full. K and O: 0 or 255. */
 export interface Plane {
   readonly panel: Panel;
   readonly dots: Uint8Array;

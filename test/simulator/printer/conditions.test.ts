@@ -8,7 +8,7 @@ import type { HandAction } from "../../../simulator/printer/hands.ts";
 import { BLACK_CARD, bytesOf, panelsOf, setUp } from "./bench.ts";
 
 // Goal: every condition of the catalogue that a printer can be in is seen over the wire while it
-// lasts, and is not any more once it is cleared. Method: one question asked before, while and after.
+// lasts, and not once it is cleared. Method: one question asked before, while and after.
 
 interface Row {
   readonly ask: readonly string[];
