@@ -34,3 +34,13 @@ it("has no panel for the back once the last set of ymckok is used up", () => {
   for (const panel of [...COLOUR, "k"] as const) ribbon.take(panel);
   expect(ribbon.reaches("k")).toBe(false);
 });
+
+it.each(["ymcko", "ymckok", "k"] as const)("%s leaves no panel of one card to the next", (kind) => {
+  const ribbon = new Ribbon(kind);
+  const full = ribbon.cardsLeft;
+  for (const panel of ["y", "k"] as const) {
+    ribbon.begin("card");
+    if (ribbon.has(panel)) ribbon.take(panel);
+  }
+  expect(full - ribbon.cardsLeft).toBe(ribbon.has("y") ? 2 : 1);
+});
