@@ -21,7 +21,6 @@ const COMMANDS = [
 /** The configuration file (contract §9), with defaults filled in and durations in milliseconds. */
 export type Config = z.infer<ReturnType<typeof configSchema>>;
 export type PrinterConfig = Config["printers"][number];
-export type ServerConfig = Config["servers"][number];
 
 export function configSchema(context: ConfigContext) {
   const values = contextValues(context);

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { DaemonError } from "../core/errors.ts";
-import { ControlServerError } from "../io/control-server-error.ts";
 import { addCheckConfig } from "./check-config.ts";
 import { CommandError, EXIT, type ExitCode } from "./command-error.ts";
 import { configPath } from "./config-path.ts";
@@ -62,7 +61,7 @@ function explain(error: unknown): ExitCode {
     tell(error.code === undefined ? error.message : `${error.message} (${error.code})`);
     return error.exitCode;
   }
-  if (error instanceof DaemonError || error instanceof ControlServerError) {
+  if (error instanceof DaemonError) {
     const { problems, ...facts } = error.facts;
     tell([error.message, ...Object.entries(facts).map((fact) => fact.join(" "))].join("; "));
     if (problems !== undefined) process.stderr.write(`${problems}\n`);

@@ -12,7 +12,6 @@ import { createEvolisDriver } from "../drivers/evolis/driver.ts";
 import { createSystemClock } from "../io/clock.ts";
 import type { ControlApi } from "../io/control-api.ts";
 import { type ControlServer, startControlServer } from "../io/control-server.ts";
-import { ControlServerError } from "../io/control-server-error.ts";
 import { startEmbeddedBroker } from "../io/embedded-broker.ts";
 import { createLog } from "../io/log.ts";
 import { createMqttBroker } from "../io/mqtt-broker.ts";
@@ -83,7 +82,7 @@ async function openControl(config: Config, api: ControlApi, log: Log): Promise<C
   try {
     return await startControlServer({ ...options, listen: { host, port } });
   } catch (error) {
-    if (!(error instanceof ControlServerError) || error.facts["port"] === undefined) throw error;
+    if (!(error instanceof DaemonError) || error.facts["port"] === undefined) throw error;
     log.write("error", "the web port cannot be opened; going on without it", { host, port });
     return await startControlServer({ ...options, listen: false });
   }

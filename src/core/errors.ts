@@ -3,6 +3,8 @@ export type DaemonErrorCode =
   | "CONFIG_INVALID"
   | "ALREADY_RUNNING"
   | "BROKER_FAILED"
+  | "SOCKET_TAKEN"
+  | "LISTEN_FAILED"
   | "STORE_FAILED"
   | "PRINTER_TIMEOUT"
   | "PRINTER_REFUSED"

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { DaemonError } from "../core/errors.ts";
 import type { Log } from "../core/ports.ts";
 import type { ControlApi } from "./control-api.ts";
 import { createControlHandler } from "./control-handler.ts";
-import { ControlServerError } from "./control-server-error.ts";
 import { listenOnSocket } from "./control-socket.ts";
 
 export interface ControlServerOptions {
@@ -38,7 +38,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * Serves the routes of `docs/api.md` over a unix socket and, for reading, over a TCP port.
- * Rejects with `ControlServerError`; then nothing listens.
+ * Rejects with `DaemonError`; then nothing listens.
  */
 export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
   const { socketPath, listen = false, log } = options;
@@ -87,7 +87,7 @@ async function listenOnPort(server: Server, { host, port }: ListenAddress): Prom
   } catch (cause) {
     const { code = "unknown" } = cause as NodeJS.ErrnoException;
     const facts = { host, port, reason: code };
-    throw new ControlServerError("LISTEN_FAILED", "the port cannot be opened", facts, cause);
+    throw new DaemonError("LISTEN_FAILED", "the port cannot be opened", facts, cause);
   }
 }
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { chmodSync, lstatSync, rmSync } from "node:fs";
 import { request, type Server } from "node:http";
-import { ControlServerError } from "./control-server-error.ts";
+import { DaemonError } from "../core/errors.ts";
 
 /** Owner and group may write, which for a socket means connect; nobody else. */
 const SOCKET_MODE = 0o660;
@@ -17,12 +17,12 @@ const OWNER_NAME_MAX = 80;
 
 /**
  * Listens on a unix socket. One left behind by a dead process is replaced; rejects with
- * `ControlServerError` `SOCKET_TAKEN` for one of a live process, `LISTEN_FAILED` for the rest.
+ * `DaemonError` `SOCKET_TAKEN` for one of a live process, `LISTEN_FAILED` for the rest.
  */
 export async function listenOnSocket(server: Server, path: string): Promise<void> {
   if (Buffer.byteLength(path) > SOCKET_PATH_BYTES_MAX) {
     const facts = { socket: path, bytes_max: SOCKET_PATH_BYTES_MAX };
-    throw new ControlServerError("LISTEN_FAILED", "the path of the socket is too long", facts);
+    throw new DaemonError("LISTEN_FAILED", "the path of the socket is too long", facts);
   }
   try {
     await listen(server, path);
@@ -40,10 +40,10 @@ async function listen(server: Server, path: string): Promise<void> {
   await once(server.listen(path), "listening");
 }
 
-function refused(socket: string, cause: unknown): ControlServerError {
+function refused(socket: string, cause: unknown): DaemonError {
   const { code = "unknown" } = cause as NodeJS.ErrnoException;
   const facts = { socket, reason: code };
-  return new ControlServerError("LISTEN_FAILED", "the socket cannot be opened", facts, cause);
+  return new DaemonError("LISTEN_FAILED", "the socket cannot be opened", facts, cause);
 }
 
 async function removeStale(socket: string): Promise<void> {
@@ -51,7 +51,7 @@ async function removeStale(socket: string): Promise<void> {
   const owner = await findOwner(socket);
   if (owner.kind === "alive") {
     const facts = { socket, owner: owner.name };
-    throw new ControlServerError("SOCKET_TAKEN", "another process listens on the socket", facts);
+    throw new DaemonError("SOCKET_TAKEN", "another process listens on the socket", facts);
   }
   // Another daemon that starts at this moment may have put its own in the place.
   if (identify(socket) === found) rmSync(socket, { force: true });
@@ -62,7 +62,7 @@ function identify(socket: string): bigint | undefined {
   const stats = lstatSync(socket, { bigint: true, throwIfNoEntry: false });
   if (stats?.isSocket() ?? true) return stats?.ctimeNs;
   const message = "a file that is no socket has the socket's name";
-  throw new ControlServerError("LISTEN_FAILED", message, { socket });
+  throw new DaemonError("LISTEN_FAILED", message, { socket });
 }
 
 type Owner = { readonly kind: "none" } | { readonly kind: "alive"; readonly name: string };
