@@ -252,7 +252,7 @@ describe("flags", () => {
     [["--speed", "-1"], "It is no number"],
     [["--feeder", "1.5"], "It is no whole number"],
     [["--ack", "never"], "Allowed choices are executed, received"],
-    [["--ribbon-kind", "gold"], "Allowed choices are ymcko, k"],
+    [["--ribbon-kind", "gold"], "Allowed choices are ymcko, ymckok, k"],
     [["--protocol", "epcl"], "Allowed choices are evolis"],
     [["--payload-timeout", "5"], "It is no duration"],
     [["--name", "a/b"], "A name is 1 to 64"],
