@@ -250,6 +250,15 @@ export interface PrinterDriver {
   prepare(planes: readonly (readonly Plane[])[]): PreparedCard;
   /** Sends a prepared card. Never rejects: whatever happens is a result. */
   print(card: PreparedCard): Promise<PrintResult>;
+  /**
+   * What the printer says of itself once nothing moves any more: two equal readings on a line that
+   * was quiet before them, with nothing unasked between them. Rejects with a `DaemonError`.
+   */
+  evidence(): Promise<PrinterReading>;
+  /** Whether the printer has a box for rejected cards. */
+  readonly canReject: boolean;
+  /** Moves the card inside to the reject box. Never rejects; called only if it can. */
+  reject(): Promise<PrintResult>;
   /** Bytes that came over the line. */
   receive(chunk: Uint8Array): void;
   /** The line is closed: everything under way ends as `lost`. */

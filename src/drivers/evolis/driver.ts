@@ -9,6 +9,7 @@ import type {
   PrintResult,
 } from "../../core/ports.ts";
 import { prepareCard } from "./card.ts";
+import { takeEvidence } from "./evidence.ts";
 import { createExchange } from "./exchange.ts";
 import { createExamination } from "./health.ts";
 import { createInquiry } from "./inquiry.ts";
@@ -19,17 +20,18 @@ import { type Reply, replyError } from "./reply.ts";
 import { panelsOf, type Side } from "./ribbon.ts";
 import { isTrusted } from "./simulated.ts";
 import { startPrinter } from "./start.ts";
-import { onTheLineMs, QUERY_TIMEOUT_MS, quietMs, STEP_TIMEOUT_MS } from "./timing.ts";
+import {
+  LONGEST_MOVEMENT_MS,
+  onTheLineMs,
+  QUERY_TIMEOUT_MS,
+  quietMs,
+  STEP_TIMEOUT_MS,
+} from "./timing.ts";
 import { createTurns } from "./turns.ts";
 
 export interface EvolisDriver extends PrinterDriver {
   /** As in the port; the back of a two-sided ribbon can have fewer. Default: the front. */
   panels(side?: Side): readonly Panel[];
-  /**
-   * Moves the card inside to the reject box; `after` shows where it is. Never rejects. Without a
-   * reject box nothing is sent, and the answer is `undefined`: a person takes the card out.
-   */
-  reject(): Promise<PrintResult | undefined>;
 }
 
 const REJECTS = { output: "reject-output", feeder: "reject-feeder", none: undefined } as const;
@@ -38,6 +40,7 @@ const REJECTS = { output: "reject-output", feeder: "reject-feeder", none: undefi
 export function createEvolisDriver(link: ByteLink, options: EvolisOptions): EvolisDriver {
   const settings = { ...DEFAULT_EVOLIS_SETTINGS, trace: () => {}, ...options };
   const { clock, baudRate, ribbon, ack, cardPosition } = settings;
+  const reject = REJECTS[settings.rejectBox];
   const exchange = createExchange(link, settings);
   const turns = createTurns();
   const inquiry = createInquiry(query);
@@ -110,6 +113,18 @@ export function createEvolisDriver(link: ByteLink, options: EvolisOptions): Evol
     return health;
   }
 
+  async function evidence(): Promise<PrinterReading> {
+    lastReading = await takeEvidence({
+      quiet,
+      read: () => readPrinter(inquiry),
+      pause: (durationMs) => exchange.pause(durationMs),
+      heardUnasked: () => exchange.takeUnasked(),
+      roundsApartMs: ack === "executed" ? 0 : LONGEST_MOVEMENT_MS,
+    });
+    isDoubtful = false;
+    return lastReading;
+  }
+
   async function move(run: (before: PrinterReading) => Promise<PrintResult>): Promise<PrintResult> {
     let before: PrinterReading;
     try {
@@ -142,10 +157,11 @@ export function createEvolisDriver(link: ByteLink, options: EvolisOptions): Evol
     prepare: (sides) => prepareCard(sides, settings),
     print: (card: PreparedCard) =>
       turns.take(() => move((before) => printCard(printing, card, before))),
-    async reject() {
-      const kind = REJECTS[settings.rejectBox];
-      if (kind === undefined) return undefined;
-      return turns.take(() => move((before) => rejectCard(printing, kind, before)));
+    evidence: () => turns.take(evidence),
+    canReject: reject !== undefined,
+    reject() {
+      if (reject === undefined) throw new Error("this printer has no reject box");
+      return turns.take(() => move((before) => rejectCard(printing, reject, before)));
     },
     busy: () => turns.busy(),
     receive: (chunk) => exchange.receive(chunk),

@@ -22,6 +22,8 @@ export interface Exchange {
   quiet(durationMs: number): Promise<void>;
   /** The code of a NACK that came unasked since this was last called: a movement failed late. */
   takeLateNack(): string | undefined;
+  /** Whether anything has come since this was last called that nobody had asked for. */
+  takeUnasked(): boolean;
   receive(chunk: Uint8Array): void;
   lost(): void;
 }
@@ -62,6 +64,7 @@ class LineExchange implements Exchange {
   readonly #lines;
   #pending: Pending | undefined;
   #lateNack: string | undefined;
+  #heardUnasked = false;
   #isLost = false;
   #wake = () => {};
 
@@ -125,6 +128,12 @@ class LineExchange implements Exchange {
     return code;
   }
 
+  takeUnasked(): boolean {
+    const heard = this.#heardUnasked;
+    this.#heardUnasked = false;
+    return heard;
+  }
+
   receive(chunk: Uint8Array): void {
     for (const token of this.#scanner.push(chunk)) {
       this.#trace("in", tokenText(token));
@@ -133,6 +142,7 @@ class LineExchange implements Exchange {
   }
 
   #take(token: Token): void {
+    if (this.#pending === undefined && !isBlank(token)) this.#heardUnasked = true;
     switch (token.kind) {
       case "ack":
         this.#takeAck();
@@ -154,15 +164,12 @@ class LineExchange implements Exchange {
     if (pending.expects === "text") this.#takeLine(this.#lines.takeRest());
     if (pending.expects === "ack" || pending.text !== "") {
       this.#end({ kind: "done", text: pending.text });
-    }
+    } else this.#heardUnasked = true;
   }
 
-  #hear({ kind, bytes }: Extract<Token, { bytes: unknown }>): void {
+  #hear(token: Extract<Token, { bytes: unknown }>): void {
     if (this.#pending === undefined || this.#pending.heard === "noise") return;
-    // The ends of a text alone are nothing: a line that is switched on may show one.
-    if (kind === "noise" || bytes.some((byte) => byte >= FIRST_PRINTABLE)) {
-      this.#pending.heard = kind;
-    }
+    if (!isBlank(token)) this.#pending.heard = token.kind;
   }
 
   #takeLine(line: string): void {
@@ -182,4 +189,9 @@ class LineExchange implements Exchange {
     this.#end({ kind: "lost" });
     this.#wake();
   }
+}
+
+/** The ends of a text alone are nothing: a line that is switched on may show one. */
+function isBlank(token: Token): boolean {
+  return token.kind === "text" && token.bytes.every((byte) => byte < FIRST_PRINTABLE);
 }

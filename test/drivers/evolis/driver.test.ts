@@ -113,9 +113,10 @@ describe("reject", () => {
     expect(printer.heard[0]).toBe(header);
   });
 
-  it("sends nothing without a box", async () => {
-    const { driver, printer, settled } = await startScripted({ rejectBox: "none" });
-    await expect(settled(driver.reject())).resolves.toBeUndefined();
+  it("is nothing that a printer without a box can do", async () => {
+    const { driver, printer } = await startScripted({ rejectBox: "none" });
+    expect(driver.canReject).toBe(false);
+    expect(() => driver.reject()).toThrow("no reject box");
     expect(printer.heard).toEqual([]);
   });
 });
