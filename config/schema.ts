@@ -54,7 +54,11 @@ export function configSchema(context: ConfigContext) {
         .int()
         .positive()
         .default(3)
-        .describe("Attempts at one card; after them its job is held."),
+        .describe("Spoiled cards of one job; after them it is held until an operator releases it."),
+      in_doubt_holds: z
+        .enum(["job", "printer"])
+        .default("job")
+        .describe("What waits for a decision about a card in doubt: its job, or its printer too."),
       good_checks: z
         .int()
         .positive()

@@ -25,6 +25,7 @@ import { createControl } from "./daemon/control.ts";
 import { createDashboards } from "./daemon/dashboards.ts";
 import { createDeliveries } from "./daemon/deliveries.ts";
 import { createServerWatch, type WatchedServer } from "./daemon/server-watch.ts";
+import { createSettling } from "./daemon/settling.ts";
 import { createPrinterLine } from "./drivers/printer-line.ts";
 import { hostEvent, jobAnswer, jobEvent } from "./io/announcements.ts";
 import { createBrokerSession } from "./io/broker-session.ts";
@@ -129,6 +130,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
     post,
   });
   const lines = new Map([...printers].map(([id, { line }]) => [id, line]));
+  const settle = createSettling({ clock, lines, post });
   const runCheck = createCheckRunner({ state, policy, clock, lines, servers, post, fatal });
   const { site, host, context } = parts;
   const { base } = topics;
@@ -196,6 +198,10 @@ export function createDaemon(parts: DaemonParts): Daemon {
         return;
       case "print-card":
         cards.print(order).catch(fatal);
+        return;
+      case "settle-attempt":
+      case "reject-card":
+        settle(order).catch(fatal);
         return;
       case "restart-session":
         lines.get(order.printer)?.restart(order.session);

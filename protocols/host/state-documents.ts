@@ -118,11 +118,11 @@ export const hostEventSchema = z.discriminatedUnion("type", [
     type: z.enum(["hold-placed", "hold-lifted"]),
     /** `host`, `printer:<id>`, `server:<id>` or `job:<id>`. */
     scope: z.string(),
-    cause: z.enum(["fault", "operator"]),
+    cause: z.enum(["fault", "operator", "policy"]),
     /** The fault that caused it. */
     device: z.string().optional(),
     condition: condition.optional(),
-    /** Account and reason code of the operator who placed it. */
+    /** Account and reason code of the operator who placed it, or the reason of the rule. */
     by: z.string().optional(),
     reason: z.string().optional(),
     since: instant,

@@ -16,6 +16,8 @@ interface SeenEvent {
   readonly seq: number;
   readonly job_id: string;
   readonly state: string;
+  readonly attempt?: number;
+  readonly evidence?: { readonly outcome: string };
 }
 
 const RESTING: ReadonlySet<string> = new Set([
@@ -40,6 +42,7 @@ export function judge(evidence: Evidence): readonly string[] {
   const last = new Map(events.map((event) => [event.job_id, event.state]));
   return [
     ...gaps(events),
+    ...unfounded(events),
     ...acceptedJobs(evidence).flatMap((jobId) => judgeJob(evidence, jobId, last.get(jobId))),
   ];
 }
@@ -55,6 +58,19 @@ function judgeJob(evidence: Evidence, jobId: string, state = "never announced"):
     violations.push(`I2 ${jobId} is completed and no good card came out`);
   }
   return violations;
+}
+
+/** I4: what allows an attempt after the first is the evidence of the one before it. */
+function unfounded(events: readonly SeenEvent[]): string[] {
+  const allowed = new Set(
+    events
+      .filter(({ evidence }) => ["not-printed", "spoiled"].includes(evidence?.outcome ?? ""))
+      .map(({ job_id, attempt = 0 }) => `${job_id}/${attempt + 1}`),
+  );
+  return events
+    .filter(({ state, attempt = 0 }) => state === "processing" && attempt > 1)
+    .filter(({ job_id, attempt }) => !allowed.has(`${job_id}/${attempt}`))
+    .map(({ job_id, attempt }) => `I4 nothing allowed attempt ${attempt} at ${job_id}`);
 }
 
 /** I7: every number from 1 on reaches the broker, no later one before an earlier one. */

@@ -26,6 +26,8 @@ export interface MemoryBroker {
   readonly log: readonly LoggedPublication[];
   /** Calls `run` for every later publication whose topic the filter covers. */
   onPublish(filter: string, run: (publication: LoggedPublication) => void): Cancel;
+  /** Messages that sessions have not taken yet. */
+  pending(): number;
   /** The connection of this client is lost; its will is published. */
   drop(clientId: string): void;
   /** The process behind this client id is dead: its will is published, it is never called again. */
@@ -109,6 +111,11 @@ class Hub implements MemoryBroker, Exchange {
     };
     this.#observers.add(observe);
     return () => this.#observers.delete(observe);
+  }
+
+  pending(): number {
+    const queues = [...this.#sessions.values()].map(({ queue }) => queue.length);
+    return queues.reduce((sum, length) => sum + length, 0);
   }
 
   drop(clientId: string): void {

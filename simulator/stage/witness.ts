@@ -34,8 +34,13 @@ export function createWitness({ store, topics, geometry }: WitnessOptions): Witn
 
   /** I3: no byte that can move a card goes out before its attempt is on disk as armed. */
   function commanding(command: Command): void {
-    if (!canMoveCard(command) || store.load().attempts.length > 0) return;
-    violations.push(`I3 ${command.kind} sent while no attempt is armed on disk`);
+    if (!canMoveCard(command)) return;
+    const { attempts } = store.load();
+    if (attempts.length === 0) {
+      violations.push(`I3 ${command.kind} sent while no attempt is armed on disk`);
+    } else if (isReject(command) && attempts.every(({ rejecting }) => rejecting === undefined)) {
+      violations.push(`I3 ${command.kind} sent while no reject is on disk`);
+    }
   }
 
   return {
@@ -92,8 +97,12 @@ function canMoveCard({ kind }: Command): boolean {
   return (
     kind.startsWith("download-") ||
     kind.startsWith("insert-") ||
-    kind.startsWith("reject-") ||
+    isReject({ kind }) ||
     kind.endsWith("-sequence") ||
     kind === "select-back"
   );
+}
+
+function isReject({ kind }: Pick<Command, "kind">): boolean {
+  return kind.startsWith("reject-");
 }

@@ -34,8 +34,12 @@ export interface WorldOptions {
   /** The store as the daemon has it; a test plants a mistake here. */
   readonly daemonStore?: (store: Store) => Store;
   readonly createDriver: (link: ByteLink, clock: Clock) => PrinterDriver;
+  /** Stands in the cable: passes bytes on to the printer, all of them, some, or none. */
+  readonly cable?: (bytes: Uint8Array, pass: (bytes: Uint8Array) => void) => void;
   /** For each process of the daemon in turn: the crash point at which it dies. */
   readonly deaths: readonly number[];
+  /** Called when one has died, before anything else happens. */
+  readonly mourn?: () => void;
 }
 
 /** A daemon, a printer and a broker in virtual time. Nothing in it waits for the real clock. */
@@ -59,7 +63,7 @@ export interface World {
 }
 
 export function createWorld(options: WorldOptions): World {
-  const { daemonStore = (store) => store } = options;
+  const { daemonStore = (store) => store, cable = (bytes, pass) => pass(bytes) } = options;
   const clock = createVirtualClock({ startWallMs: Date.UTC(2021, 0, 4, 1) });
   const random = createSeededRandom(options.seed);
   const broker = createMemoryBroker({ clock });
@@ -83,7 +87,7 @@ export function createWorld(options: WorldOptions): World {
     },
     { geometry: options.geometry, ...options.printer },
   );
-  device.onBytes((bytes) => printer.receive(bytes));
+  device.onBytes((bytes) => cable(bytes, (passed) => printer.receive(passed)));
   broker.onPublish("#", ({ topic, payload }) => note(`${topic} ${payload}`));
 
   function note(text: string): void {
@@ -94,6 +98,7 @@ export function createWorld(options: WorldOptions): World {
     note(`daemon killed: ${point}`);
     broker.kill(clientId(SITE));
     for (const link of openLinks.splice(0)) link.close();
+    options.mourn?.();
     clock.timer(RESTART_MS, start);
   }
 

@@ -1,18 +1,25 @@
 import { isBeingPrepared, isExpired } from "./checks.ts";
 import { type Decision, Draft } from "./draft.ts";
 import { type Covered, covered, isCovered, isOf } from "./holds.ts";
-import type { Job, Printer, State } from "./state.ts";
+import { maySettle, openAttempt } from "./settling.ts";
+import type { Attempt, Job, Printer, State } from "./state.ts";
 
 /**
- * What the state alone calls for, asked after every event until it calls for nothing: a printer
- * that can print and a job that may be printed are brought together. Since it looks at the state
+ * What the state alone calls for, asked after every event until it calls for nothing: a printer is
+ * asked about the attempt that it has left open, and a printer that can print and a job that may be
+ * printed are brought together. Since it looks at the state
  * and not at what has just happened, no event can be forgotten that would have to wake the queue.
  */
 export function advance(state: State, at: number): Decision | undefined {
   if (state.stopping || state.storeFailure !== undefined) return undefined;
   const holds = covered(state);
   for (const printer of state.printers.values()) {
-    if (printer.phase.kind !== "idle" || holds.host || holds.printers.has(printer.id)) continue;
+    if (printer.phase.kind !== "idle") continue;
+    const attempt = openAttempt(state, printer.id);
+    if (attempt !== undefined && maySettle(state, printer, at)) {
+      return settle(state, printer, attempt, at);
+    }
+    if (attempt !== undefined || holds.host || holds.printers.has(printer.id)) continue;
     const job = state.queue.find(
       (candidate) => suits(printer, candidate) && mayStart(state, holds, candidate, at),
     );
@@ -24,6 +31,15 @@ export function advance(state: State, at: number): Decision | undefined {
     return draft;
   }
   return undefined;
+}
+
+function settle(state: State, printer: Printer, attempt: Attempt, at: number): Decision {
+  const draft = new Draft(state, at);
+  const about = { jobId: attempt.jobId, attempt: attempt.attempt };
+  const { id, session } = printer;
+  draft.setPhase(printer, { kind: "settling", ...about });
+  draft.order({ kind: "settle-attempt", printer: id, session, ...about });
+  return draft;
 }
 
 function mayStart(state: State, holds: Covered, job: Job, at: number): boolean {

@@ -1,6 +1,6 @@
 import type { JobState } from "../../protocols/words.ts";
 import { inPrintingOrder } from "./initial-state.ts";
-import type { StoreFailure } from "./ports.ts";
+import type { PrinterReading, StoreFailure } from "./ports.ts";
 import {
   type Attempt,
   type Check,
@@ -30,6 +30,18 @@ export type Change =
   | { readonly kind: "expiry-told"; readonly jobId: string; readonly at: number }
   | { readonly kind: "attempt-armed"; readonly attempt: Attempt }
   | {
+      readonly kind: "attempt-interrupted";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly interrupted: string;
+    }
+  | {
+      readonly kind: "attempt-rejecting";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly reading: PrinterReading;
+    }
+  | {
       readonly kind: "attempt-ended";
       readonly jobId: string;
       readonly attempt: number;
@@ -43,6 +55,9 @@ export type Change =
   | { readonly kind: "store-probed"; readonly at: number }
   | { readonly kind: "event-added"; readonly event: StreamEvent }
   | { readonly kind: "event-delivered"; readonly stream: Stream; readonly seq: number };
+
+/** One kind of change. */
+export type ChangeOf<Kind extends Change["kind"]> = Extract<Change, { readonly kind: Kind }>;
 
 /** One step of what only this process knows. Never written. */
 export type Note =
@@ -81,8 +96,18 @@ export function applyChange(state: State, change: Change): void {
       setJob(state, { ...openJob(state, attempt.jobId), attempts: attempt.attempt });
       return;
     }
+    case "attempt-interrupted": {
+      const { interrupted } = change;
+      state.attempts.set(change.jobId, { ...openAttempt(state, change.jobId), interrupted });
+      return;
+    }
+    case "attempt-rejecting": {
+      const { reading: rejecting } = change;
+      state.attempts.set(change.jobId, { ...openAttempt(state, change.jobId), rejecting });
+      return;
+    }
     case "attempt-ended":
-      state.attempts.delete(change.jobId);
+      endAttempt(state, change);
       return;
     case "fault-raised":
       state.faults.set(faultKey(change.fault.device, change.fault.condition), change.fault);
@@ -141,6 +166,19 @@ function openJob(state: State, jobId: string): Job {
   const job = state.jobs.get(jobId);
   if (job === undefined) throw new Error("a change names a job that is not open");
   return job;
+}
+
+function openAttempt(state: State, jobId: string): Attempt {
+  const attempt = state.attempts.get(jobId);
+  if (attempt === undefined) throw new Error("a change names an attempt that is not open");
+  return attempt;
+}
+
+function endAttempt(state: State, { jobId, evidence }: ChangeOf<"attempt-ended">): void {
+  state.attempts.delete(jobId);
+  if (evidence.outcome !== "spoiled") return;
+  const job = openJob(state, jobId);
+  setJob(state, { ...job, spoiled: job.spoiled + 1 });
 }
 
 function addEvent(state: State, event: StreamEvent): void {

@@ -3,14 +3,8 @@ import { type Decision, Draft } from "./draft.ts";
 import type { Event } from "./events.ts";
 import { receiveJob, refuseJob } from "./intake.ts";
 import type { Policy } from "./policy.ts";
-import {
-  abortCard,
-  arm,
-  endCard,
-  losePrinter,
-  printerReady,
-  settleInterrupted,
-} from "./printing.ts";
+import { abortCard, arm, endCard, losePrinter, printerReady } from "./printing.ts";
+import { interruptAll, keepStuck, takeEvidence } from "./settling.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -24,7 +18,7 @@ export function decide(state: State, event: Event, policy: Policy): Decision {
   const draft = new Draft(state, event.at);
   switch (event.kind) {
     case "started":
-      settleInterrupted(draft, state);
+      interruptAll(draft, state, policy);
       clearOrphans(draft, state);
       return draft;
     case "stopping":
@@ -53,6 +47,12 @@ export function decide(state: State, event: Event, policy: Policy): Decision {
       return draft;
     case "card-ended":
       endCard(draft, state, policy, event);
+      return draft;
+    case "evidence-taken":
+      takeEvidence(draft, state, policy, event);
+      return draft;
+    case "reject-refused":
+      keepStuck(draft, state, policy, event);
       return draft;
     case "check-ended":
       endCheck(draft, state, policy, event);

@@ -88,7 +88,7 @@ export class Draft implements Decision {
   raise(fault: Fault): void {
     this.change({ kind: "fault-raised", fault });
     this.#announce("event", { type: "fault-raised", fault });
-    if (faultRule(fault.condition).holds) this.#placeHold(holdOf(fault));
+    if (faultRule(fault.condition).holds) this.placeHold(holdOf(fault));
   }
 
   /** The same, unless it stands already, or was raised earlier in this turn. */
@@ -107,13 +107,20 @@ export class Draft implements Decision {
   clear(fault: Fault): void {
     this.change({ kind: "fault-cleared", fault, at: this.at });
     this.#announce("event", { type: "fault-cleared", fault });
-    const hold = this.#state.holds.get(holdOf(fault).id);
+    this.liftHold(holdOf(fault).id);
+  }
+
+  /** Writes that a hold is lifted, if it is in force. */
+  liftHold(id: string): void {
+    const hold = this.#state.holds.get(id);
     if (hold === undefined) return;
     this.change({ kind: "hold-lifted", hold, at: this.at });
     this.#announce("event", { type: "hold-lifted", hold });
   }
 
-  #placeHold(hold: Hold): void {
+  /** Writes a hold, unless one with its id is in force. */
+  placeHold(hold: Hold): void {
+    if (this.#state.holds.has(hold.id)) return;
     this.change({ kind: "hold-placed", hold });
     this.#announce("event", { type: "hold-placed", hold });
   }

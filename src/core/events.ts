@@ -4,6 +4,7 @@ import type {
   KnownJob,
   PrinterHealth,
   PrinterIdentity,
+  PrinterReading,
   PrintResult,
 } from "./ports.ts";
 import type { Stream } from "./state.ts";
@@ -105,6 +106,23 @@ export type Event = { readonly at: number } & (
       readonly jobId: string;
       readonly attempt: number;
       readonly result: PrintResult;
+    } & OfSession)
+  /** What two equal readings say of an interrupted attempt. */
+  | ({
+      readonly kind: "evidence-taken";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly reading: PrinterReading;
+      /** How the reject just before it was answered; absent: there was none. */
+      readonly rejected?: "acknowledged" | "silent";
+      readonly canReject: boolean;
+    } & OfSession)
+  /** The printer does not let go of the card that it was told to reject. */
+  | ({
+      readonly kind: "reject-refused";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly fault: DeviceFault;
     } & OfSession)
   | { readonly kind: "check-ended"; readonly check: string; readonly result: CheckResult }
   | {

@@ -1,39 +1,105 @@
-import type { PrinterReading, PrintResult } from "./ports.ts";
+import type { PrinterReading } from "./ports.ts";
+import { recover, type Sight, type Verdict } from "./recovery-table.ts";
 import type { Attempt, Evidence } from "./state.ts";
 
+/** How far a printer's word settles an attempt that nobody saw end. */
+export interface Trusted {
+  readonly counters: boolean;
+  readonly cardPosition: boolean;
+}
+
+export interface Look {
+  readonly reading: PrinterReading;
+  readonly rejected?: "acknowledged" | "silent";
+  readonly canReject: boolean;
+}
+
 /**
- * How an attempt ended, judged by what the printer says of itself. Only a sequence that ran to
- * its end with counters that fit and no card left inside is `printed`; all else is `unknown`.
+ * Whether a sequence that ran to its end made one whole card: the counters fit and none is inside.
+ * `undefined`: they do not, and the attempt is settled as an interrupted one.
  */
-export function evidenceOf(attempt: Attempt, result: PrintResult): Evidence {
-  switch (result.kind) {
-    case "ended":
-      return judge(attempt, result.after);
-    case "refused":
-      return interruptedEvidence(`refused-${result.step}-${result.fault.condition}`);
-    case "silent":
-      return interruptedEvidence(`silent-${result.step}`);
-    case "lost":
-      return interruptedEvidence("line-lost");
-  }
+export function printedEvidence(attempt: Attempt, after: PrinterReading): Evidence | undefined {
+  const { fed, panels } = seen(attempt, after);
+  const fits =
+    isSame(attempt, after) && fed === "one" && panels === "all" && after.cardInside !== true;
+  return fits
+    ? { outcome: "printed", detail: "counters-fit", ...measured(attempt, after) }
+    : undefined;
 }
 
-/** Evidence of an attempt that nobody saw end. */
-export function interruptedEvidence(detail: string): Evidence {
-  return { outcome: "unknown", detail };
+/** What two equal readings make of an interrupted attempt, or that its card is to be rejected. */
+export function settledEvidence(
+  attempt: Attempt,
+  look: Look,
+  trusted: Trusted,
+): Evidence | "reject" {
+  const verdict = judge(attempt, look, trusted);
+  if (verdict.kind === "reject") return "reject";
+  const { interrupted } = attempt;
+  const { outcome, detail, proposal } = verdict;
+  return {
+    outcome,
+    detail,
+    ...(proposal === undefined ? {} : { proposal }),
+    ...(interrupted === undefined ? {} : { interrupted }),
+    ...measured(attempt, look.reading),
+  };
 }
 
-function judge({ before, panels }: Attempt, after: PrinterReading): Evidence {
-  const cardsFed = after.cardsFed - before.cardsFed;
-  const panelsPrinted = after.panelsPrinted - before.panelsPrinted;
-  const cardInside = after.cardInside === undefined ? {} : { cardInside: after.cardInside };
-  const seen = { cardsFed, panelsPrinted, ...cardInside };
-  if (after.serialNumber !== before.serialNumber) {
-    return { outcome: "unknown", detail: "another-printer", ...seen };
-  }
-  if (cardsFed !== 1 || panelsPrinted !== panels) {
-    return { outcome: "unknown", detail: "counters-do-not-fit", ...seen };
-  }
-  if (after.cardInside === true) return { outcome: "unknown", detail: "card-inside", ...seen };
-  return { outcome: "printed", detail: "counters-fit", ...seen };
+function judge(attempt: Attempt, look: Look, { counters, cardPosition }: Trusted): Verdict {
+  if (!isSame(attempt, look.reading)) return unknown("another-printer");
+  const sight = seen(attempt, look.reading);
+  const inside = cardPosition ? sight.inside : "unknown";
+  const verdict = recover({ ...sight, inside, reject: rejectSeen(attempt, look) });
+  if (!counters) return unknown("counters-untrusted", proposalOf(verdict));
+  return verdict.kind === "reject" && !look.canReject ? unknown("card-inside", "spoiled") : verdict;
+}
+
+function unknown(detail: string, proposal?: Evidence["proposal"]): Verdict {
+  const more = proposal === undefined ? {} : { proposal };
+  return { kind: "outcome", outcome: "unknown", detail, ...more };
+}
+
+/** What the table would have said, for the person who decides instead. */
+function proposalOf(verdict: Verdict): Evidence["proposal"] {
+  if (verdict.kind === "reject") return "spoiled";
+  return verdict.outcome === "unknown" ? verdict.proposal : verdict.outcome;
+}
+
+function isSame({ before }: Attempt, { serialNumber }: PrinterReading): boolean {
+  return serialNumber === before.serialNumber;
+}
+
+function seen({ before, panels }: Attempt, after: PrinterReading): Omit<Sight, "reject"> {
+  const fed = after.cardsFed - before.cardsFed;
+  const printed = after.panelsPrinted - before.panelsPrinted;
+  return {
+    fed: fed === 0 ? "none" : fed === 1 ? "one" : "other",
+    panels: panelsSeen(printed, panels),
+    inside: after.cardInside === undefined ? "unknown" : after.cardInside ? "yes" : "no",
+  };
+}
+
+function panelsSeen(printed: number, panels: number): Sight["panels"] {
+  if (printed < 0 || printed > panels) return "other";
+  if (printed === 0) return "none";
+  return printed === panels ? "all" : "some";
+}
+
+/** An acknowledgement counts only if nothing was printed on the way to the box. */
+function rejectSeen({ rejecting }: Attempt, { rejected, reading }: Look): Sight["reject"] {
+  if (rejecting === undefined) return "never";
+  if (rejected !== "acknowledged") return rejected ?? "ordered";
+  const isUnchanged =
+    rejecting.cardsFed === reading.cardsFed && rejecting.panelsPrinted === reading.panelsPrinted;
+  return isUnchanged ? "acknowledged" : "silent";
+}
+
+function measured({ before }: Attempt, after: PrinterReading): Partial<Evidence> {
+  const { cardInside } = after;
+  return {
+    cardsFed: after.cardsFed - before.cardsFed,
+    panelsPrinted: after.panelsPrinted - before.panelsPrinted,
+    ...(cardInside === undefined ? { unanswered: ["card_inside"] } : { cardInside }),
+  };
 }

@@ -63,7 +63,14 @@ export function waitReasons(state: State, job: Job): readonly string[] {
 }
 
 function reasonOf(cause: HoldCause): string {
-  return cause.kind === "fault" ? cause.condition : "job-held-by-operator";
+  switch (cause.kind) {
+    case "fault":
+      return cause.condition;
+    case "operator":
+      return "job-held-by-operator";
+    case "policy":
+      return cause.reason;
+  }
 }
 
 /** Whether a printer has the stock that a job asks for, and is the one it asks for. */

@@ -41,7 +41,15 @@ export function receiveJob(
 }
 
 function accepted({ job, at }: EventOf<"job-received">, arrival: number): Job {
-  return { ...job, state: "pending", reasons: [], arrival, receivedAt: at, attempts: 0 };
+  return {
+    ...job,
+    state: "pending",
+    reasons: [],
+    arrival,
+    receivedAt: at,
+    attempts: 0,
+    spoiled: 0,
+  };
 }
 
 /** `held` is derived, and never stored (contract §3). */

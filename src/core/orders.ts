@@ -20,6 +20,7 @@ export type Order =
   | { readonly kind: "settle"; readonly delivery: number; readonly verdict: "ok" | "refuse" }
   | PrepareOrder
   | PrintOrder
+  | SettleOrder
   | { readonly kind: "restart-session"; readonly printer: string; readonly session: number }
   | { readonly kind: "publish-event"; readonly event: StreamEvent }
   | { readonly kind: "run-check"; readonly check: Check };
@@ -30,6 +31,18 @@ export interface PrepareOrder {
   readonly printer: string;
   readonly session: number;
   readonly jobId: string;
+}
+
+/**
+ * `settle-attempt` asks what has become of a card and moves nothing; `reject-card` moves the card
+ * inside to the reject box first.
+ */
+export interface SettleOrder {
+  readonly kind: "settle-attempt" | "reject-card";
+  readonly printer: string;
+  readonly session: number;
+  readonly jobId: string;
+  readonly attempt: number;
 }
 
 export interface PrintOrder {

@@ -11,6 +11,12 @@ export interface Policy {
   readonly badChecks: number;
   /** Good checks in a row before a fault counts as gone. */
   readonly goodChecks: number;
+  /** After evidence of a spoiled card: the next attempt, or a person is asked. */
+  readonly spoiled: "auto" | "ask";
+  /** Spoiled cards of one job after which it is held. */
+  readonly attemptsMax: number;
+  /** What a card in doubt holds until a person has decided: its own job, or its printer too. */
+  readonly inDoubtHolds: "job" | "printer";
   /** A report of this server that is older is stale. */
   readonly reportAgeMs: (server: string) => number;
   /** Pure, from the `Schedule` port: the first due time strictly after an instant. */
@@ -24,7 +30,14 @@ export interface PrinterPlan {
   readonly stock: string;
   /** Cards after which cleaning is due; absent: when the printer says so. */
   readonly cleaningCards?: number | undefined;
+  /** Whether its counters settle interrupted attempts; absent: those of a simulated one do. */
+  readonly counters?: Trust | undefined;
+  /** Whether its word on a card inside does; absent: as its counters. */
+  readonly cardPosition?: Trust | undefined;
 }
+
+/** A real printer is trusted once it has been qualified; the procedure is in the docs. */
+export type Trust = "trusted" | "untrusted";
 
 export interface CheckPlan {
   readonly id: string;

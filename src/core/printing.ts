@@ -1,22 +1,17 @@
 import { type Condition, faultRule } from "../../protocols/faults.ts";
+import { endAttempt } from "./attempt-end.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
-import { evidenceOf, interruptedEvidence } from "./evidence.ts";
+import { printedEvidence } from "./evidence.ts";
 import { holdsBetween } from "./holds.ts";
 import { observe, unshownFaults } from "./observe.ts";
 import type { Policy } from "./policy.ts";
-import type { DeviceFault, PrinterHealth } from "./ports.ts";
-import type { Attempt, Check, Evidence, Job, Printer, State } from "./state.ts";
+import type { DeviceFault, PrinterHealth, PrintResult } from "./ports.ts";
+import { interrupt, openAttempt, withReading } from "./settling.ts";
+import type { Attempt, Check, Job, Printer, State } from "./state.ts";
 
 /** Conditions that an answer of any kind shows to be gone. */
 const ANSWERING: readonly Condition[] = ["timed-out", "connecting-to-device"];
-
-/** An attempt that was armed when the process died may have made a card (I2, I8). */
-export function settleInterrupted(draft: Draft, state: State): void {
-  for (const attempt of state.attempts.values()) {
-    endAttempt(draft, state, attempt, interruptedEvidence("process-died"));
-  }
-}
 
 export function printerReady(
   draft: Draft,
@@ -26,7 +21,7 @@ export function printerReady(
 ): void {
   const printer = state.printers.get(event.printer);
   if (printer === undefined || event.session <= printer.session) return;
-  loseCard(draft, state, printer);
+  interruptCard(draft, state, printer, "line-lost");
   const { session, identity, health } = event;
   const more = { session, identity, health, observedAt: draft.at };
   draft.setPhase(printer, { kind: "idle" }, more);
@@ -41,15 +36,18 @@ export function observeHealth(
   { device, health }: { readonly device: string; readonly health: PrinterHealth },
 ): void {
   const checked: Condition[] = [...health.checked, ...ANSWERING];
-  const due = cleaningDue(policy, device, health);
   const { cardInside } = health.reading;
-  const inside = cardInside === true ? [{ condition: "card-inside" } as const] : [];
   if (cardInside === false) checked.push("card-inside");
   const unshown = cardInside ? [] : unshownFaults(state, { device, checked, at: draft.at });
+  const present = [...health.faults, ...cleaningDue(policy, device, health)];
+  if (cardInside === true) present.push({ condition: "card-inside" });
+  // While its attempt is open, the card inside is no stranger: settling it will see to it.
+  const isExpected = openAttempt(state, device) !== undefined;
+  const isNews = ({ condition }: DeviceFault) => !isExpected || condition !== "card-inside";
   observe(draft, state, policy, {
     device,
-    present: [...health.faults, ...inside, ...due],
-    checked: [...checked, ...unshown],
+    present: present.filter(isNews),
+    checked: [...checked, ...unshown].filter((condition) => isNews({ condition })),
   });
 }
 
@@ -78,19 +76,16 @@ export function losePrinter(
   }
   if (event.session !== printer.session) return;
   draft.setPhase(printer, { kind: "offline" });
-  if (loseCard(draft, state, printer)) {
-    // A line that breaks whenever a card is printed would take the whole queue into doubt.
-    const raw = "line-lost";
-    draft.raiseOnce({ device: printer.id, condition: "other", raw, since: draft.at });
-  }
+  interruptCard(draft, state, printer, "line-lost");
 }
 
-/** Ends the attempt of a printer that was printing when its session ended. Whether it was. */
-function loseCard(draft: Draft, state: State, { phase }: Printer): boolean {
+/** The attempt of a printer that was printing when its session ended is one that nobody saw end. */
+function interruptCard(draft: Draft, state: State, { id, phase }: Printer, by: string): void {
   const attempt = phase.kind === "printing" ? state.attempts.get(phase.jobId) : undefined;
-  if (attempt === undefined) return false;
-  endAttempt(draft, state, attempt, interruptedEvidence("line-lost"));
-  return true;
+  if (attempt === undefined) return;
+  interrupt(draft, attempt, by);
+  // A line that breaks whenever a card is printed would spoil one card after the other.
+  draft.raiseOnce({ device: id, condition: "other", raw: by, since: draft.at });
 }
 
 /** Records the intent to print: from here on a card may exist (I3). */
@@ -163,54 +158,35 @@ export function endCard(
 ): void {
   const printer = sessionOf(state, event);
   const attempt = state.attempts.get(event.jobId);
-  if (printer === undefined || attempt?.attempt !== event.attempt) return;
+  if (printer?.phase.kind !== "printing" || attempt?.attempt !== event.attempt) return;
+  if (printer.phase.jobId !== event.jobId) return;
   const { result } = event;
-  const evidence = evidenceOf(attempt, result);
-  endAttempt(draft, state, attempt, evidence);
-  if (evidence.outcome !== "printed") {
-    const present = [result.kind === "refused" ? result.fault : doubtOf(evidence)];
-    observe(draft, state, policy, { device: printer.id, present, checked: [] });
-  }
   if (result.kind === "ended") {
+    const evidence = printedEvidence(attempt, result.after);
+    if (evidence === undefined) interrupt(draft, attempt, "counters-do-not-fit");
+    else endAttempt(draft, state, policy, attempt, evidence);
     draft.setPhase(printer, { kind: "idle" }, withReading(printer, result.after));
     return;
   }
+  const { fault, by } = interruptionOf(result);
+  interrupt(draft, attempt, by);
+  observe(draft, state, policy, { device: printer.id, present: [fault], checked: [] });
   // The line or the printer is in an unknown state: a new session asks it from the beginning.
   draft.setPhase(printer, { kind: "offline" });
   draft.order({ kind: "restart-session", printer: printer.id, session: printer.session });
 }
 
-/**
- * A card that came to an unknown end says something of its printer. Without a fault the next job
- * would follow it into doubt, and the whole queue behind it.
- */
-function doubtOf({ detail }: Evidence): DeviceFault {
-  switch (detail) {
-    case "another-printer":
-      return { condition: "device-changed" };
-    case "card-inside":
-      return { condition: "card-inside" };
-    default:
-      return { condition: "other", raw: detail };
+/** What cut a card short, and what that says of its printer. */
+function interruptionOf(result: Exclude<PrintResult, { kind: "ended" }>): {
+  readonly by: string;
+  readonly fault: DeviceFault;
+} {
+  if (result.kind === "refused") {
+    const { step, fault } = result;
+    return { by: `refused-${step}-${fault.condition}`, fault };
   }
-}
-
-function withReading({ health }: Printer, reading: PrinterHealth["reading"]): Partial<Printer> {
-  return health === undefined ? {} : { health: { ...health, reading } };
-}
-
-function endAttempt(draft: Draft, state: State, attempt: Attempt, evidence: Evidence): void {
-  const { jobId, printer } = attempt;
-  const job = state.jobs.get(jobId);
-  if (job === undefined) throw new Error("an open attempt has no open job");
-  const { at } = draft;
-  draft.change({ kind: "attempt-ended", jobId, attempt: attempt.attempt, at, evidence });
-  const facts = { printer, attempt: attempt.attempt, evidence };
-  if (evidence.outcome === "printed") {
-    draft.moveJob(job, "completed", { reasons: ["job-completed-successfully"], ...facts });
-  } else {
-    draft.moveJob(job, "in-doubt", { reasons: ["card-unverified"], ...facts });
-  }
+  const by = result.kind === "silent" ? `silent-${result.step}` : "line-lost";
+  return { by, fault: { condition: "other", raw: by } };
 }
 
 interface OfSession {

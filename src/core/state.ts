@@ -85,6 +85,8 @@ export interface Job {
   readonly expiryToldAt?: number;
   /** Attempts armed so far. */
   readonly attempts: number;
+  /** Of these, how many have spoiled their card by the printer's evidence. */
+  readonly spoiled: number;
 }
 
 /** Written before the first byte that can move a card (I3). */
@@ -100,15 +102,25 @@ export interface Attempt {
   readonly panels: number;
   /** SHA-256 of all bytes to be sent. */
   readonly payloadHash: string;
+  /** What cut it short: from then on it waits to be settled by evidence. */
+  readonly interrupted?: string;
+  /** Written before the card inside is sent to the reject box: the reading that called for it. */
+  readonly rejecting?: PrinterReading;
 }
 
 /** Why an attempt is held to have ended so; kept with the attempt and sent with the event. */
 export interface Evidence {
   readonly outcome: AttemptOutcome;
   readonly detail: string;
+  /** What a person will most likely find, where the outcome is unknown. */
+  readonly proposal?: Exclude<AttemptOutcome, "unknown">;
+  /** What cut the attempt short; absent: it ran to its end. */
+  readonly interrupted?: string;
   readonly cardsFed?: number;
   readonly panelsPrinted?: number;
   readonly cardInside?: boolean;
+  /** Questions that this printer does not know. */
+  readonly unanswered?: readonly "card_inside"[];
 }
 
 /** A condition that has been found and not yet found gone. */
@@ -135,7 +147,15 @@ export type HoldCause =
   /** Lifted when the fault is found gone. */
   | { readonly kind: "fault"; readonly device: string; readonly condition: Condition }
   /** Lifted by an operator. */
-  | { readonly kind: "operator"; readonly by: string; readonly reason: string };
+  | { readonly kind: "operator"; readonly by: string; readonly reason: string }
+  /** Placed by a rule of the configuration; lifted by an operator. */
+  | { readonly kind: "policy"; readonly reason: PolicyReason };
+
+/**
+ * `card-spoiled`: a person is asked before the next attempt. `attempts-exhausted`: too many cards
+ * were spoiled. `in-doubt`: nobody has looked yet at the card that came to an unknown end.
+ */
+export type PolicyReason = "card-spoiled" | "attempts-exhausted" | "in-doubt";
 
 export interface Hold {
   readonly id: string;
@@ -193,13 +213,17 @@ export interface Printer {
   readonly health?: PrinterHealth;
   /** When `health` was observed. */
   readonly observedAt?: number;
+  /** It would not let go of a card: it is told again later. */
+  readonly stuck?: { readonly since: number; readonly waitMs: number };
 }
 
 export type PrinterPhase =
   | { readonly kind: "offline" }
   | { readonly kind: "idle" }
   | { readonly kind: "preparing"; readonly jobId: string }
-  | { readonly kind: "printing"; readonly jobId: string; readonly attempt: number };
+  | { readonly kind: "printing"; readonly jobId: string; readonly attempt: number }
+  /** An interrupted attempt is being settled. */
+  | { readonly kind: "settling"; readonly jobId: string; readonly attempt: number };
 
 /** A server as configured and as it has been heard. */
 export interface Server {

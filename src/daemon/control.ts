@@ -139,6 +139,8 @@ function causeWords(cause: HoldCause): { readonly cause: string; readonly releas
       return { cause: `${cause.device}: ${cause.condition}`, release: "fault-clears" };
     case "operator":
       return { cause: `operator ${cause.by}: ${cause.reason}`, release: "operator" };
+    case "policy":
+      return { cause: `policy: ${cause.reason}`, release: "operator" };
   }
 }
 

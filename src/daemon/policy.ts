@@ -9,15 +9,20 @@ import type { WatchedServer } from "./server-watch.ts";
 export function policyOf(config: Config, schedule: Schedule): Policy {
   const { timezone: zone, hours } = config;
   return {
-    printers: config.printers.map(({ id, stock, thresholds }) => ({
+    printers: config.printers.map(({ id, stock, thresholds, counters, settings }) => ({
       id,
       stock,
       cleaningCards: thresholds.cleaning,
+      counters,
+      cardPosition: settings.card_position,
     })),
     servers: config.servers.map(({ id }) => ({ id })),
     checks: [...printerChecks(config), ...serverChecks(config)],
     queueMax: config.queue_max,
     badChecks: config.bad_checks,
+    spoiled: config.spoiled,
+    attemptsMax: config.attempts_max,
+    inDoubtHolds: config.in_doubt_holds,
     goodChecks: config.good_checks,
     reportAgeMs: (server) =>
       config.servers.find(({ id }) => id === server)?.thresholds.report_age ?? 0,

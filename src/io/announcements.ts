@@ -3,7 +3,7 @@ import { encodeInstant, type JobAnswer, type JobEvent } from "../../protocols/ho
 import type { FaultDocument, HostEventDocument } from "../../protocols/host/state-documents.ts";
 import { scopeName } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
-import type { Evidence, Fault, Hold, HoldCause, StreamEvent } from "../core/state.ts";
+import type { Evidence, Fault, Hold, HoldCause, PolicyReason, StreamEvent } from "../core/state.ts";
 import type { InstantFormat } from "./instant.ts";
 
 /** From the core's words to the documents of the contract. Instants are UTC unless told. */
@@ -86,7 +86,8 @@ function holdDocument({ scope, cause, since }: Hold, instant: InstantFormat) {
 
 type CauseDocument =
   | { readonly cause: "fault"; readonly device: string; readonly condition: Condition }
-  | { readonly cause: "operator"; readonly by: string; readonly reason: string };
+  | { readonly cause: "operator"; readonly by: string; readonly reason: string }
+  | { readonly cause: "policy"; readonly reason: PolicyReason };
 
 function causeDocument(cause: HoldCause): CauseDocument {
   switch (cause.kind) {
@@ -94,17 +95,23 @@ function causeDocument(cause: HoldCause): CauseDocument {
       return { cause: cause.kind, device: cause.device, condition: cause.condition };
     case "operator":
       return { cause: cause.kind, by: cause.by, reason: cause.reason };
+    case "policy":
+      return { cause: cause.kind, reason: cause.reason };
   }
 }
 
 /** In the keys of the contract. */
 export function evidenceDocument(evidence: Evidence): Readonly<Record<string, unknown>> {
-  const { outcome, detail, cardsFed, panelsPrinted, cardInside } = evidence;
+  const { outcome, detail, proposal, interrupted, unanswered } = evidence;
+  const { cardsFed, panelsPrinted, cardInside } = evidence;
   return {
     outcome,
     detail,
+    ...(proposal === undefined ? {} : { proposal }),
+    ...(interrupted === undefined ? {} : { interrupted }),
     ...(cardsFed === undefined ? {} : { cards_fed: cardsFed }),
     ...(panelsPrinted === undefined ? {} : { panels_printed: panelsPrinted }),
     ...(cardInside === undefined ? {} : { card_inside: cardInside }),
+    ...(unanswered === undefined ? {} : { unanswered }),
   };
 }

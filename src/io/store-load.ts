@@ -15,10 +15,10 @@ import type {
 /** Columns of a job under the names of the core. */
 const JOB_COLUMNS = `job_id AS jobId, hash, state, reasons, priority, arrival, stock,
   server, printer, specimen, received_at AS receivedAt, expires_at AS expiresAt,
-  expiry_told_at AS expiryToldAt, attempts`;
+  expiry_told_at AS expiryToldAt, attempts, spoiled`;
 
 const ATTEMPT_COLUMNS = `job_id AS jobId, attempt, printer, armed_at AS armedAt, before, panels,
-  payload_hash AS payloadHash`;
+  payload_hash AS payloadHash, interrupted, rejecting`;
 
 /** The open part of the state. */
 export function loadState(db: Database): StoredState {
@@ -92,31 +92,47 @@ export function loadEndedJobs(
   return rows.all(state, limit).map(jobOf);
 }
 
+/** An attempt as a row has it. */
+interface AttemptRow {
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly printer: string;
+  readonly armedAt: number;
+  readonly before: string;
+  readonly panels: number;
+  readonly payloadHash: string;
+  readonly interrupted: string | null;
+  readonly rejecting: string | null;
+}
+
+function attemptOf({ before, interrupted, rejecting, ...row }: AttemptRow): Attempt {
+  return {
+    ...row,
+    before: JSON.parse(before),
+    ...(interrupted === null ? {} : { interrupted }),
+    ...(rejecting === null ? {} : { rejecting: JSON.parse(rejecting) }),
+  };
+}
+
 /** Every attempt at a job, in order. */
 export function loadAttemptRecords(db: Database, jobId: string): readonly AttemptRecord[] {
-  type Row = Omit<AttemptRecord, "before" | "endedAt" | "evidence"> & {
-    readonly before: string;
-    readonly endedAt: number | null;
-    readonly evidence: string | null;
-  };
+  type Row = AttemptRow & { readonly endedAt: number | null; readonly evidence: string | null };
   const rows = db.prepare<[string], Row>(
     `SELECT ${ATTEMPT_COLUMNS}, ended_at AS endedAt, evidence
      FROM attempts WHERE job_id = ? ORDER BY attempt`,
   );
-  return rows.all(jobId).map(({ before, endedAt, evidence, ...row }) => ({
-    ...row,
-    before: JSON.parse(before),
+  return rows.all(jobId).map(({ endedAt, evidence, ...row }) => ({
+    ...attemptOf(row),
     endedAt: endedAt ?? undefined,
     evidence: evidence === null ? undefined : JSON.parse(evidence),
   }));
 }
 
 function loadAttempts(db: Database): readonly Attempt[] {
-  type Row = Omit<Attempt, "before"> & { readonly before: string };
-  const rows = db.prepare<[], Row>(
+  const rows = db.prepare<[], AttemptRow>(
     `SELECT ${ATTEMPT_COLUMNS} FROM attempts WHERE outcome IS NULL ORDER BY armed_at, job_id`,
   );
-  return rows.all().map(({ before, ...row }) => ({ ...row, before: JSON.parse(before) }));
+  return rows.all().map(attemptOf);
 }
 
 function loadFaults(db: Database): readonly Fault[] {

@@ -1,5 +1,5 @@
 /** Number of the layout below, kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * Times are wall time in milliseconds since 1970. Rows are never deleted: ids and hashes answer
@@ -26,7 +26,8 @@ CREATE TABLE jobs (
   expires_at INTEGER,
   expiry_told_at INTEGER,
   ended_at INTEGER,
-  attempts INTEGER NOT NULL
+  attempts INTEGER NOT NULL,
+  spoiled INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX jobs_ended ON jobs (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX jobs_completed ON jobs (ended_at) WHERE state = 'completed';
@@ -45,6 +46,8 @@ CREATE TABLE attempts (
   before TEXT NOT NULL,
   panels INTEGER NOT NULL,
   payload_hash TEXT NOT NULL,
+  interrupted TEXT,
+  rejecting TEXT,
   outcome TEXT,
   evidence TEXT,
   ended_at INTEGER,

@@ -20,6 +20,14 @@ export function changeWriter(db: Database): (change: Change) => void {
     `INSERT INTO attempts (job_id, attempt, printer, armed_at, before, panels, payload_hash)
      VALUES (@jobId, @attempt, @printer, @armedAt, @before, @panels, @payloadHash)`,
   );
+  const interruptAttempt = db.prepare(
+    `UPDATE attempts SET interrupted = ?
+     WHERE job_id = ? AND attempt = ? AND outcome IS NULL AND interrupted IS NULL`,
+  );
+  const rejectCard = db.prepare(
+    "UPDATE attempts SET rejecting = ? WHERE job_id = ? AND attempt = ? AND outcome IS NULL",
+  );
+  const countSpoiled = db.prepare("UPDATE jobs SET spoiled = spoiled + 1 WHERE job_id = ?");
   const endAttempt = db.prepare(
     `UPDATE attempts SET outcome = ?, evidence = ?, ended_at = ?
      WHERE job_id = ? AND attempt = ? AND outcome IS NULL`,
@@ -67,10 +75,19 @@ export function changeWriter(db: Database): (change: Change) => void {
         one(countAttempt.run(attempt.attempt, attempt.jobId));
         return;
       }
+      case "attempt-interrupted":
+        one(interruptAttempt.run(change.interrupted, change.jobId, change.attempt));
+        return;
+      case "attempt-rejecting": {
+        const { jobId, attempt, reading } = change;
+        one(rejectCard.run(JSON.stringify(reading), jobId, attempt));
+        return;
+      }
       case "attempt-ended": {
         const { jobId, attempt, at, evidence } = change;
         const text = JSON.stringify(evidence);
         one(endAttempt.run(evidence.outcome, text, at, jobId, attempt));
+        if (evidence.outcome === "spoiled") one(countSpoiled.run(jobId));
         return;
       }
       case "fault-raised":

@@ -43,15 +43,17 @@ function stateWord(
 ): HostStateDocument["state"] {
   const printers = [...state.printers.values()];
   if (state.stopping) return "stopping";
-  if (processing > 0 || printers.some(isBusy)) return "printing";
+  if (printers.some(isBusy)) return "printing";
   if (wallMs - startedAtMs < STARTING_MS && !printers.some((printer) => isKnown(state, printer))) {
     return "starting";
   }
-  return pending > 0 && !startable ? "held" : "idle";
+  // An interrupted card waits for its printer as well: nobody else can say what became of it.
+  const isWaiting = processing > 0 || (pending > 0 && !startable);
+  return isWaiting ? "held" : "idle";
 }
 
 function isBusy({ phase }: Printer): boolean {
-  return phase.kind === "preparing" || phase.kind === "printing";
+  return phase.kind !== "offline" && phase.kind !== "idle";
 }
 
 /** Whether this process has found it, or found out that it is not well. */

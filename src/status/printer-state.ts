@@ -40,6 +40,7 @@ function stateWord(state: State, printer: Printer): PrinterStateDocument["printe
       return "stopped";
     case "preparing":
     case "printing":
+    case "settling":
       return "processing";
     case "idle":
       return worstFirst(state, printer.id).some(isError) || ownHolds(state, printer).length > 0

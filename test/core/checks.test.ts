@@ -240,7 +240,9 @@ describe("while something is wrong", () => {
       end(stand, PRINTER.id, { kind: "printer", session: 2, health: WELL });
     };
     ticks(stand, 1);
-    stand.post(sessionOf("printer1", 2).ready());
+    const next = sessionOf("printer1", 2);
+    stand.post(next.ready());
+    stand.post(next.evidence("J1"));
     ticks(stand, 120);
     expect(holdsOf(stand)).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Order } from "../../src/core/orders.ts";
 import type { Stream, StreamEvent } from "../../src/core/state.ts";
 import {
+  AFTER,
   createStand,
   ONE_PRINTER,
   PRINTED,
@@ -15,14 +16,18 @@ import {
 // that write to both streams; what is published and acknowledged, over connections and processes.
 
 const printer = sessionOf("printer1", 1);
+const next = sessionOf("printer1", 2);
 
-/** Two jobs, a card that is refused in doubt, and with it a fault and a hold: both streams. */
+/** Two jobs, a card that ends in doubt after a jam, with its fault and its hold: both streams. */
 function withEvents(stand = createStand({ policy: ONE_PRINTER })): Stand {
   stand.post(received("J1"));
   stand.post(received("J2"));
   stand.post(printer.ready());
   stand.post(printer.prepared("J1"));
   stand.post(printer.ended("J1", refused("media-jam")));
+  stand.post(printer.gone());
+  stand.post(next.ready());
+  stand.post(next.evidence("J1", { reading: { ...AFTER, panelsPrinted: 403 } }));
   return stand;
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { evidenceOf } from "../../src/core/evidence.ts";
-import type { PrinterReading, PrintResult } from "../../src/core/ports.ts";
+import { printedEvidence, settledEvidence } from "../../src/core/evidence.ts";
+import type { PrinterReading } from "../../src/core/ports.ts";
 import type { Attempt } from "../../src/core/state.ts";
-import { AFTER, BEFORE, LOST, PANELS, PRINTED, refused, SILENT } from "../support/core-fixtures.ts";
+import { AFTER, BEFORE, PANELS } from "../support/core-fixtures.ts";
 
 const attempt: Attempt = {
   jobId: "J1",
@@ -13,50 +13,137 @@ const attempt: Attempt = {
   panels: PANELS,
   payloadHash: "f00d",
 };
+const TRUSTED = { counters: true, cardPosition: true };
+const INSIDE: PrinterReading = { ...AFTER, panelsPrinted: 402, cardInside: true };
 
-function ending(more: Partial<PrinterReading>): PrintResult {
-  return { kind: "ended", after: { ...AFTER, ...more } };
+function readingOf(more: Partial<PrinterReading> = {}): PrinterReading {
+  return { ...AFTER, ...more };
 }
 
-describe("evidenceOf", () => {
-  it.each<[name: string, result: PrintResult, outcome: string, detail: string]>([
-    ["counters that fit", PRINTED, "printed", "counters-fit"],
-    ["a printer that cannot tell", ending({ cardInside: undefined }), "printed", "counters-fit"],
-    ["a card left inside", ending({ cardInside: true }), "unknown", "card-inside"],
-    ["no card fed", ending({ cardsFed: 100 }), "unknown", "counters-do-not-fit"],
-    ["two cards fed", ending({ cardsFed: 102 }), "unknown", "counters-do-not-fit"],
-    ["a counter that went back", ending({ cardsFed: 99 }), "unknown", "counters-do-not-fit"],
-    ["a counter at zero", ending({ cardsFed: 0 }), "unknown", "counters-do-not-fit"],
-    ["a panel short", ending({ panelsPrinted: 403 }), "unknown", "counters-do-not-fit"],
-    ["a panel too many", ending({ panelsPrinted: 405 }), "unknown", "counters-do-not-fit"],
-    ["no panel at all", ending({ panelsPrinted: 400 }), "unknown", "counters-do-not-fit"],
-    ["another printer", ending({ serialNumber: "B" }), "unknown", "another-printer"],
-    [
-      "another printer whose counters do not fit",
-      ending({ serialNumber: "B", cardsFed: 9 }),
-      "unknown",
-      "another-printer",
-    ],
-    ["a refusal", refused("cover-open"), "unknown", "refused-print-cover-open"],
-    ["silence", SILENT, "unknown", "silent-print"],
-    ["a lost line", LOST, "unknown", "line-lost"],
-  ])("judges %s", (_, result, outcome, detail) => {
-    expect(evidenceOf(attempt, result)).toMatchObject({ outcome, detail });
-  });
-
-  it("tells how far the counters moved and where the card is", () => {
-    const { cardsFed, panelsPrinted, cardInside } = evidenceOf(
-      attempt,
-      ending({ cardInside: true }),
-    );
-    expect({ cardsFed, panelsPrinted, cardInside }).toEqual({
+describe("printedEvidence", () => {
+  it.each([
+    ["that it is out", false, { cardInside: false }],
+    ["nothing of where it is", undefined, { unanswered: ["card_inside"] }],
+  ])("is there when the counters fit and the printer says %s", (_, cardInside, more) => {
+    expect(printedEvidence(attempt, readingOf({ cardInside }))).toEqual({
+      outcome: "printed",
+      detail: "counters-fit",
       cardsFed: 1,
       panelsPrinted: 4,
-      cardInside: true,
+      ...more,
     });
   });
 
-  it("says nothing of a card position that the printer cannot tell", () => {
-    expect(evidenceOf(attempt, ending({ cardInside: undefined }))).not.toHaveProperty("cardInside");
+  it.each([
+    ["a card left inside", { cardInside: true }],
+    ["no card fed", { cardsFed: 100 }],
+    ["two cards fed", { cardsFed: 102 }],
+    ["a counter that went back", { cardsFed: 99 }],
+    ["a counter at zero", { cardsFed: 0 }],
+    ["a panel short", { panelsPrinted: 403 }],
+    ["a panel too many", { panelsPrinted: 405 }],
+    ["no panel at all", { panelsPrinted: 400 }],
+    ["another printer", { serialNumber: "B" }],
+  ])("is missing for %s", (_, more) => {
+    expect(printedEvidence(attempt, readingOf(more))).toBeUndefined();
+  });
+});
+
+describe("settledEvidence", () => {
+  const look = { reading: readingOf(), canReject: true };
+
+  it("tells what cut the attempt short and how far the counters moved", () => {
+    const interrupted = { ...attempt, interrupted: "line-lost" };
+    expect(settledEvidence(interrupted, look, TRUSTED)).toEqual({
+      outcome: "printed",
+      detail: "counters-fit",
+      interrupted: "line-lost",
+      cardsFed: 1,
+      panelsPrinted: 4,
+      cardInside: false,
+    });
+  });
+
+  it.each([
+    ["two cards fed", { cardsFed: 102 }],
+    ["a counter below what it was", { cardsFed: 99 }],
+    ["a panel too many", { panelsPrinted: 405 }],
+    ["fewer panels than before", { panelsPrinted: 399 }],
+  ])("leaves %s to a person", (_, more) => {
+    expect(settledEvidence(attempt, { ...look, reading: readingOf(more) }, TRUSTED)).toMatchObject({
+      outcome: "unknown",
+      detail: "counters-do-not-fit",
+    });
+  });
+
+  it.each([
+    ["whose counters fit", {}],
+    ["whose counters do not", { cardsFed: 9, panelsPrinted: 9 }],
+  ])("leaves another printer %s to a person", (_, more) => {
+    const reading = readingOf({ ...more, serialNumber: "B" });
+    expect(settledEvidence(attempt, { ...look, reading }, TRUSTED)).toMatchObject({
+      outcome: "unknown",
+      detail: "another-printer",
+    });
+  });
+
+  it("has a card inside rejected, if there is a box for it", () => {
+    expect(settledEvidence(attempt, { ...look, reading: INSIDE }, TRUSTED)).toBe("reject");
+    const noBox = { reading: INSIDE, canReject: false };
+    expect(settledEvidence(attempt, noBox, TRUSTED)).toMatchObject({
+      outcome: "unknown",
+      detail: "card-inside",
+      proposal: "spoiled",
+    });
+  });
+
+  describe("after a reject", () => {
+    const whole = { ...AFTER, cardInside: true };
+    const rejecting = { ...attempt, rejecting: whole };
+    const seen = (more: Partial<PrinterReading>, rejected?: "acknowledged" | "silent") =>
+      settledEvidence(
+        rejecting,
+        { ...look, reading: readingOf(more), ...(rejected && { rejected }) },
+        TRUSTED,
+      );
+
+    it("calls a whole card spoiled only if the printer has acknowledged and printed nothing", () => {
+      expect(seen({}, "acknowledged")).toMatchObject({ outcome: "spoiled" });
+      expect(seen({}, "silent")).toMatchObject({ detail: "look-in-the-reject-box" });
+      expect(seen({})).toMatchObject({ detail: "look-in-the-reject-box" });
+    });
+
+    it("does not take the acknowledgement of a card that was finished on the way", () => {
+      const partly = { ...attempt, rejecting: INSIDE };
+      const reject = { ...look, rejected: "acknowledged" } as const;
+      expect(settledEvidence(partly, reject, TRUSTED)).toMatchObject({
+        outcome: "unknown",
+        detail: "look-in-the-reject-box",
+      });
+    });
+  });
+
+  describe("of a printer that is not qualified", () => {
+    it.each([
+      ["nothing moved", BEFORE, "not-printed"],
+      ["a card came out", AFTER, "printed"],
+      ["a card is inside", INSIDE, "spoiled"],
+    ])("asks a person and says what is likely: %s", (_, reading, proposal) => {
+      const untrusted = { counters: false, cardPosition: false };
+      expect(settledEvidence(attempt, { ...look, reading }, untrusted)).toMatchObject({
+        outcome: "unknown",
+        detail: "counters-untrusted",
+        ...(reading === INSIDE ? {} : { proposal }),
+      });
+    });
+
+    it("settles what has not moved, where only the card's position is doubtful", () => {
+      const counters = { counters: true, cardPosition: false };
+      const settle = (reading: PrinterReading) =>
+        settledEvidence(attempt, { ...look, reading }, counters);
+      expect(settle({ ...BEFORE, cardInside: true })).toMatchObject({ outcome: "not-printed" });
+      expect(settle(AFTER)).toMatchObject({ detail: "card-position-unknown", proposal: "printed" });
+      expect(settle(INSIDE)).toMatchObject({ outcome: "unknown", proposal: "spoiled" });
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  AFTER,
   createStand,
   HOUR_MS,
   MONDAY_MS,
@@ -65,6 +66,9 @@ describe("a job that expires", () => {
     stand.post(printer.ready());
     stand.post(printer.prepared("J1"));
     stand.post(printer.gone());
+    const next = sessionOf("printer1", 2);
+    stand.post(next.ready());
+    stand.post(next.evidence("J1", { reading: { ...AFTER, panelsPrinted: 403 } }));
     ticks(stand, 300);
     expect(stand.store.job("J1")?.state).toBe("in-doubt");
   });

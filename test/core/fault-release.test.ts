@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  AFTER,
   CARD_INSIDE,
   corePolicy,
   createStand,
@@ -29,9 +30,13 @@ describe("a fault that no question shows", () => {
     stand.post(printer.prepared("J1"));
     stand.post(printer.ended("J1", refused("cover-open")));
     stand.post(printer.gone());
+    const second = sessionOf("printer1", 2);
+    stand.post(second.ready());
+    stand.post(second.evidence("J1", { reading: { ...AFTER, panelsPrinted: 403 } }));
+    stand.post(second.gone());
     return stand;
   }
-  const next = sessionOf("printer1", 2);
+  const next = sessionOf("printer1", 3);
 
   it("stays for half a minute, however well the printer answers", () => {
     const stand = withCover();

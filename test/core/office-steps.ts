@@ -57,6 +57,7 @@ const STEPS = [
       result: mostly("printed", "short", "refused", "silent", "lost"),
     }),
   ],
+  [2, fc.record({ kind: fc.constant("take-card"), printer })],
   [8, fc.record({ kind: fc.constant("look"), printer, look: mostly("well", "empty") })],
   [6, fc.record({ kind: fc.constant("report"), bad: mostly(false, true) })],
   [4, fc.record({ kind: fc.constant("again"), pick: fc.nat() })],

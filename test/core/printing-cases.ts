@@ -5,6 +5,7 @@ import {
   CARD_INSIDE,
   command,
   createStand,
+  type EvidenceMore,
   type Happening,
   ill,
   LOST,
@@ -24,7 +25,7 @@ const earlier = sessionOf("printer1", 1);
 const present = sessionOf("printer1", 2);
 const later = sessionOf("printer1", 3);
 
-export const PHASES = ["offline", "idle", "preparing", "printing"] as const;
+export const PHASES = ["offline", "idle", "preparing", "printing", "settling"] as const;
 export type Phase = (typeof PHASES)[number];
 
 export interface Situation {
@@ -54,7 +55,13 @@ export const STALE: readonly Case[] = [
   { name: "card-ended refused, earlier session", happening: earlier.ended("J1", refused("other")) },
   { name: "card-ended lost, earlier session", happening: earlier.ended("J1", LOST) },
   { name: "card-ended printed, attempt 2", happening: present.ended("J1", PRINTED, 2) },
+  { name: "evidence, earlier session", happening: earlier.evidence("J1") },
+  { name: "evidence, attempt 2", happening: present.evidence("J1", {}, 2) },
+  { name: "reject-refused, earlier session", happening: earlier.stuck("J1", "media-jam") },
 ];
+
+const fed = (reading: EvidenceMore["reading"], more: EvidenceMore = {}): Happening =>
+  present.evidence("J1", { ...more, reading: { ...AFTER, ...reading } });
 
 const endedWith = (after: Partial<typeof AFTER>): Happening =>
   present.ended("J1", { kind: "ended", after: { ...AFTER, ...after } });
@@ -90,6 +97,17 @@ export const CASES: readonly Case[] = [
   { name: "card-ended refused, cover", happening: present.ended("J1", refused("cover-open")) },
   { name: "card-ended silent", happening: present.ended("J1", SILENT) },
   { name: "card-ended lost", happening: present.ended("J1", LOST) },
+  { name: "evidence, nothing moved", happening: present.evidence("J1") },
+  { name: "evidence, card out", happening: fed({}) },
+  { name: "evidence, a panel short", happening: fed({ panelsPrinted: 403 }) },
+  { name: "evidence, card inside", happening: fed({ cardInside: true }) },
+  {
+    name: "evidence, inside, no box",
+    happening: fed({ cardInside: true }, { canReject: false }),
+  },
+  { name: "evidence, two cards fed", happening: fed({ cardsFed: 102 }) },
+  { name: "evidence, other printer", happening: fed({ serialNumber: "B" }) },
+  { name: "reject-refused, jam", happening: present.stuck("J1", "media-jam") },
 ];
 
 /**
@@ -105,7 +123,9 @@ export function standIn({ phase, cardInside }: Situation): Stand {
   if (phase === "offline") stand.post(present.gone());
   stand.post(received("J1"));
   stand.post(received("J2"));
-  if (phase === "printing") stand.post(present.prepared("J1"));
+  if (phase === "printing" || phase === "settling") stand.post(present.prepared("J1"));
+  // The sequence ran to its end, and what the printer says of it does not fit.
+  if (phase === "settling") stand.post(endedWith({ panelsPrinted: 403 }));
   if (!isEarly && cardInside) stand.post(present.checked(CARD_INSIDE));
   stand.record.length = 0;
   return stand;

@@ -113,6 +113,12 @@ describe("the machine", () => {
 });
 
 describe("in every phase, at every event", () => {
+  it.each(ALL)("$title: a card is rejected only as an attempt that says so (I3)", (cell) => {
+    const { changes, orders } = outcomeOf(cell).decision;
+    const written = changes.filter(({ kind }) => kind === "attempt-rejecting").length;
+    expect(orders.filter(({ kind }) => kind === "reject-card")).toHaveLength(written);
+  });
+
   it.each(ALL)("$title: a card is printed only as an armed attempt (I3)", (cell) => {
     const { decision } = outcomeOf(cell);
     const armed = decision.changes.flatMap((change) =>
@@ -127,14 +133,15 @@ describe("in every phase, at every event", () => {
 
   it.each(ALL)("$title: a job is completed only on evidence that fits (I2)", (cell) => {
     const { changes } = outcomeOf(cell).decision;
-    const fits = cell.name === "card-ended printed" && cell.phase === "printing";
+    const fits = `${cell.phase}: ${cell.name}`;
+    const isFit = ["printing: card-ended printed", "settling: evidence, card out"].includes(fits);
     const isCompleted = changes.some(
       (change) => change.kind === "job-moved" && change.state === "completed",
     );
     const isProved = changes.some(
       (change) => change.kind === "attempt-ended" && change.evidence.outcome === "printed",
     );
-    expect({ isCompleted, isProved }).toEqual({ isCompleted: fits, isProved: fits });
+    expect({ isCompleted, isProved }).toEqual({ isCompleted: isFit, isProved: isFit });
   });
 
   it.each(ALL)("$title: a job is in process as long as its attempt is open (I1)", (cell) => {

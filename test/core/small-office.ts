@@ -1,9 +1,10 @@
 import type { Condition } from "../../protocols/faults.ts";
-import type { Order, PrepareOrder, PrintOrder } from "../../src/core/orders.ts";
+import type { Order, PrepareOrder, PrintOrder, SettleOrder } from "../../src/core/orders.ts";
 import type { PrinterHealth, PrinterReading, PrintResult } from "../../src/core/ports.ts";
 import type { StreamEvent } from "../../src/core/state.ts";
 import {
   BEFORE,
+  corePolicy,
   createStand,
   type Happening,
   PANELS,
@@ -33,15 +34,21 @@ interface Device {
   reading: PrinterReading;
   prepare: PrepareOrder | undefined;
   print: PrintOrder | undefined;
+  settle: SettleOrder | undefined;
+  /** A card that was cut short, and whose it is. */
+  inside: { readonly jobId: string; readonly isWhole: boolean } | undefined;
 }
+
+/** How far a card has come when nobody looks. */
+const FATES = ["nothing moved", "stuck half", "stuck whole", "out half", "out whole"] as const;
 
 /** Two printers, a broker and a disk around the core, and what a witness has seen of them. */
 export interface Office {
   readonly stand: Stand;
   /** Jobs that were answered `accepted`. */
   readonly accepted: ReadonlySet<string>;
-  /** Jobs for which a printer has reported a whole card, in the session in which it was sent. */
-  readonly proved: ReadonlySet<string>;
+  /** The jobs of the whole cards that have come out of the printers, whoever knows of them. */
+  readonly good: readonly string[];
   readonly printed: readonly PrintOrder[];
   /** Every event that was committed, over all processes. */
   readonly events: readonly StreamEvent[];
@@ -52,21 +59,25 @@ export interface Office {
 export function createOffice(watch: (office: Office, order: Order) => void): Office {
   const devices = new Map<string, Device>();
   const accepted = new Set<string>();
-  const proved = new Set<string>();
+  const good: string[] = [];
+  let interruptions = 0;
   const printed: PrintOrder[] = [];
   const events: StreamEvent[] = [];
   let unacknowledged: StreamEvent[] = [];
   let stale: Happening[] = [];
   let delivery = 0;
-  let stand = begin(createStand());
+  const policy = corePolicy({
+    printers: PRINTERS.map((id) => ({ id, stock: "default", counters: "trusted" })),
+  });
+  let stand = begin(createStand({ policy }));
 
   /** A process begins: its lines count their sessions from one. */
   function begin(next: Stand): Stand {
-    const readings = new Map([...devices].map(([id, { reading }]) => [id, reading]));
     for (const id of PRINTERS) {
-      const reading = readings.get(id) ?? { ...BEFORE, serialNumber: id };
-      const idle = { prepare: undefined, print: undefined };
-      devices.set(id, { session: 0, connected: false, reading, ...idle });
+      cutShort(id);
+      const { reading = { ...BEFORE, serialNumber: id }, inside } = devices.get(id) ?? {};
+      const idle = { prepare: undefined, print: undefined, settle: undefined };
+      devices.set(id, { session: 0, connected: false, reading, inside, ...idle });
     }
     unacknowledged = [];
     stale = [];
@@ -79,7 +90,7 @@ export function createOffice(watch: (office: Office, order: Order) => void): Off
       return stand;
     },
     accepted,
-    proved,
+    good,
     printed,
     events,
     take,
@@ -102,6 +113,9 @@ export function createOffice(watch: (office: Office, order: Order) => void): Off
       printed.push(order);
       device(order.printer).print = order;
     }
+    if (order.kind === "settle-attempt" || order.kind === "reject-card") {
+      device(order.printer).settle = order;
+    }
     if (order.kind === "restart-session") lose(order.printer, undefined);
   }
 
@@ -115,8 +129,29 @@ export function createOffice(watch: (office: Office, order: Order) => void): Off
   function lose(id: string, fault: Condition | undefined): void {
     const { session, connected } = device(id);
     if (!connected) return;
-    Object.assign(device(id), { connected: false, prepare: undefined, print: undefined });
+    cutShort(id);
+    Object.assign(device(id), { connected: false, prepare: undefined, settle: undefined });
     post(sessionOf(id, session).gone(fault));
+  }
+
+  /** The printer does with the card in hand what it likes. */
+  function cutShort(id: string): void {
+    const { print: order } = devices.get(id) ?? {};
+    if (order === undefined) return;
+    device(id).print = undefined;
+    const fate = FATES[interruptions % FATES.length] ?? "nothing moved";
+    interruptions += 1;
+    if (fate === "nothing moved") return;
+    const isWhole = fate.endsWith("whole");
+    feed(id, isWhole ? PANELS : PANELS - 1);
+    if (fate.startsWith("stuck")) device(id).inside = { jobId: order.jobId, isWhole };
+    else if (isWhole) good.push(order.jobId);
+  }
+
+  function feed(id: string, panels: number): void {
+    const { reading } = device(id);
+    const cardsFed = reading.cardsFed + 1;
+    device(id).reading = { ...reading, cardsFed, panelsPrinted: reading.panelsPrinted + panels };
   }
 
   function post(happening: Happening): void {
@@ -125,22 +160,49 @@ export function createOffice(watch: (office: Office, order: Order) => void): Off
   }
 
   function health(id: string, look: Look): PrinterHealth {
-    const { reading } = device(id);
+    const reading = now(id);
+    const cardInside = reading.cardInside === true || look === "card";
     const faults = FAULT_OF[look].map((condition) => ({ condition }));
-    return { ...WELL, reading: { ...reading, cardInside: look === "card" }, faults };
+    return { ...WELL, reading: { ...reading, cardInside }, faults };
   }
 
   function endCard(id: string, result: string): void {
-    const { print: order, connected, session, reading } = device(id);
+    const { print: order, connected, session } = device(id);
     if (order === undefined || !connected || order.session !== session) return;
-    device(id).print = undefined;
-    if (result === "printed") proved.add(order.jobId);
-    const { cardsFed, panelsPrinted } = reading;
-    const panels = result === "printed" ? PANELS : PANELS - 1;
-    const moved = { cardsFed: cardsFed + 1, panelsPrinted: panelsPrinted + panels };
-    device(id).reading = { ...reading, ...moved };
+    if (result === "printed" || result === "short") {
+      device(id).print = undefined;
+      feed(id, result === "printed" ? PANELS : PANELS - 1);
+      if (result === "printed") good.push(order.jobId);
+    } else cutShort(id);
     const ended = resultOf(result, device(id).reading);
     post(sessionOf(id, session).ended(order.jobId, ended, order.attempt));
+  }
+
+  function settle(id: string, result: string): void {
+    const { settle: order, connected, session } = device(id);
+    if (order === undefined || !connected || order.session !== session) return;
+    device(id).settle = undefined;
+    const line = sessionOf(id, session);
+    if (order.kind === "settle-attempt") {
+      post(line.evidence(order.jobId, { reading: now(id) }, order.attempt));
+    } else if (result === "refused") {
+      post({ ...line.stuck(order.jobId, "media-jam"), attempt: order.attempt } as Happening);
+    } else if (result === "lost") {
+      lose(id, undefined);
+    } else {
+      // It goes to the reject box, or, when nobody hears of it, wherever it likes.
+      const { inside } = device(id);
+      device(id).inside = undefined;
+      const isSilent = result === "silent";
+      if (isSilent && inside?.isWhole === true) good.push(inside.jobId);
+      const rejected = isSilent ? "silent" : "acknowledged";
+      post(line.evidence(order.jobId, { reading: now(id), rejected }, order.attempt));
+    }
+  }
+
+  function now(id: string): PrinterReading {
+    const { reading, inside } = device(id);
+    return { ...reading, cardInside: inside !== undefined };
   }
 
   function prepareCard(id: string, look: Look): void {
@@ -178,8 +240,12 @@ export function createOffice(watch: (office: Office, order: Order) => void): Off
         else connect(each.printer, "well", false);
         return;
       case "ended":
-        if (device(each.printer).print === undefined) prepareCard(each.printer, "well");
+        if (device(each.printer).settle !== undefined) settle(each.printer, each.result);
+        else if (device(each.printer).print === undefined) prepareCard(each.printer, "well");
         else endCard(each.printer, each.result);
+        return;
+      case "take-card":
+        device(each.printer).inside = undefined;
         return;
       case "look": {
         const { connected, session } = device(each.printer);

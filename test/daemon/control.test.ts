@@ -7,6 +7,7 @@ import { createDeliveries } from "../../src/daemon/deliveries.ts";
 import type { JobRow } from "../../src/io/control-api.ts";
 import { createStatusContext } from "../../src/status/context.ts";
 import {
+  AFTER,
   command,
   corePolicy,
   createStand,
@@ -73,8 +74,7 @@ function setUpEveryState(): Office {
   stand.post(received("aborted"));
   stand.post(printer.unprintable("aborted"));
   stand.post(received("in-doubt"));
-  stand.post(printer.prepared("in-doubt"));
-  stand.post(printer.ended("in-doubt", SILENT));
+  leaveInDoubt(stand, "in-doubt");
   stand.post(received("expired", { expiresAt: stand.nowMs + 30_000 }));
   stand.tick(60_000);
   stand.post(received("canceled"));
@@ -87,6 +87,16 @@ function take({ stand }: Office, jobId: string, result: typeof PRINTED): void {
   stand.post(received(jobId));
   stand.post(printer.prepared(jobId));
   stand.post(printer.ended(jobId, result));
+}
+
+/** The printer falls silent, and when it is back its counters do not fit. */
+function leaveInDoubt(stand: Office["stand"], jobId: string): void {
+  stand.post(printer.prepared(jobId));
+  stand.post(printer.ended(jobId, SILENT));
+  const next = sessionOf("printer1", 2);
+  stand.post(next.ready());
+  stand.post(next.evidence(jobId, { reading: { ...AFTER, cardsFed: 102 } }));
+  stand.post(next.gone());
 }
 
 function states(rows: readonly JobRow[]): readonly string[] {
@@ -386,8 +396,7 @@ describe("no document", () => {
       control.submit(documentOf(nik)),
       control.submit(documentOf(nama)),
     ];
-    stand.post(printer.prepared("waiting"));
-    stand.post(printer.ended("waiting", SILENT));
+    leaveInDoubt(stand, "waiting");
     told.push(control.status(), control.jobs({ limit: 100 }), control.job("waiting"));
     const text = JSON.stringify(told);
     expect(text).toContain("in-doubt");

@@ -111,7 +111,7 @@ async function tellStory(): Promise<void> {
   const startDaemon = () =>
     stand.startDaemon(`{ url: "${url}" }`, {
       env: { LOG_LEVEL: "trace" },
-      printer: 'ribbon: ymcko, checks: { health: "* * * * * *" }',
+      printer: 'ribbon: ymcko, counters: untrusted, checks: { health: "* * * * * *" }',
       config: [`http: { listen: "127.0.0.1:${port}" }`, "good_checks: 1", ...TWO_SERVERS],
     });
 

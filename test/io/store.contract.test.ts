@@ -34,6 +34,7 @@ function job(jobId: string, arrival: number, more: Partial<Job> = {}): Job {
     specimen: true,
     receivedAt: 1_000,
     attempts: 0,
+    spoiled: 0,
     ...more,
   };
 }

@@ -76,6 +76,7 @@ export function sampleJob(parts: Partial<Job> = {}): Job {
     specimen: false,
     receivedAt: NOW - HOUR_MS,
     attempts: 0,
+    spoiled: 0,
     ...parts,
   };
 }

@@ -38,6 +38,9 @@ export function corePolicy(more: Partial<Policy> = {}): Policy {
     queueMax: 1_000,
     badChecks: 3,
     goodChecks: 2,
+    spoiled: "auto",
+    attemptsMax: 3,
+    inDoubtHolds: "job",
     reportAgeMs: () => 3 * MINUTE_MS,
     nextDue: (_expression, afterMs) => (Math.floor(afterMs / MINUTE_MS) + 1) * MINUTE_MS,
     isOfficeHour: () => true,
@@ -45,7 +48,10 @@ export function corePolicy(more: Partial<Policy> = {}): Policy {
   };
 }
 
-export const ONE_PRINTER = corePolicy({ printers: [{ id: "printer1", stock: "default" }] });
+/** Qualified: its counters settle what was interrupted. */
+export const ONE_PRINTER = corePolicy({
+  printers: [{ id: "printer1", stock: "default", counters: "trusted" }],
+});
 
 type WithoutAt<Timed> = Timed extends Event ? Omit<Timed, "at"> : never;
 /** An event whose time is the stand's present. */
@@ -202,6 +208,13 @@ export function received(jobId: string, more: Partial<NewJob> = {}) {
   } as const satisfies Happening;
 }
 
+/** What two rounds of questions have shown, where it is not what it was before the card. */
+export interface EvidenceMore {
+  readonly reading?: Partial<PrinterReading>;
+  readonly rejected?: "acknowledged" | "silent";
+  readonly canReject?: boolean;
+}
+
 /** One session of one printer. */
 export function sessionOf(printer: string, session: number) {
   const of = { printer, session };
@@ -232,6 +245,22 @@ export function sessionOf(printer: string, session: number) {
       jobId,
       attempt,
       result,
+    }),
+    evidence: (jobId: string, more: EvidenceMore = {}, attempt = 1): Happening => ({
+      ...of,
+      kind: "evidence-taken",
+      jobId,
+      attempt,
+      canReject: true,
+      ...more,
+      reading: { ...BEFORE, ...more.reading },
+    }),
+    stuck: (jobId: string, condition: Condition): Happening => ({
+      ...of,
+      kind: "reject-refused",
+      jobId,
+      attempt: 1,
+      fault: { condition },
     }),
     checked: (health: PrinterHealth, check = `${printer}/health`): Happening => ({
       kind: "check-ended",

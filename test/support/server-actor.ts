@@ -3,7 +3,7 @@ import type { World } from "../../simulator/stage/world.ts";
 /** A server with one job that does what the contract asks: it sends until it is answered. */
 export function sendUntilAnswered(
   world: World,
-  job: { readonly jobId: string; readonly image: string },
+  job: { readonly jobId: string; readonly image: string; readonly back?: string },
 ): void {
   const document = {
     schema: 1,
@@ -11,7 +11,10 @@ export function sendUntilAnswered(
     specimen: true,
     reason: "first",
     requested_at: "2021-01-04T08:00:00+07:00",
-    card: { front: { image: job.image } },
+    card: {
+      front: { image: job.image },
+      ...(job.back === undefined ? {} : { back: { image: job.back } }),
+    },
   };
   let answered = false;
   world.broker.onPublish(world.topics.jobAck, ({ payload }) => {

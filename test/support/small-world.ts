@@ -2,7 +2,7 @@ import { packPanel } from "../../protocols/evolis/panel.ts";
 import type { CardRecord } from "../../simulator/printer/card.ts";
 import type { PrinterSettings } from "../../simulator/printer/options.ts";
 import { createSeededRandom } from "../../simulator/stage/chance.ts";
-import { createWorld, type World } from "../../simulator/stage/world.ts";
+import { createWorld, type World, type WorldOptions } from "../../simulator/stage/world.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import type { Renderer, RenderRequest, Store } from "../../src/core/ports.ts";
 import { createEvolisDriver } from "../../src/drivers/evolis/driver.ts";
@@ -36,6 +36,9 @@ export const SMALL_POLICY: Policy = {
   queueMax: 1_000,
   badChecks: 2,
   goodChecks: 2,
+  spoiled: "auto",
+  attemptsMax: 3,
+  inDoubtHolds: "job",
   reportAgeMs: () => 180_000,
   nextDue: (_expression, afterMs) => (Math.floor(afterMs / CHECK_EVERY_MS) + 1) * CHECK_EVERY_MS,
   isOfficeHour: () => true,
@@ -45,17 +48,28 @@ export interface SmallWorldOptions {
   readonly seed?: number;
   readonly deaths?: readonly number[];
   readonly printer?: Partial<PrinterSettings>;
+  readonly cable?: WorldOptions["cable"];
+  readonly mourn?: WorldOptions["mourn"];
   /** Stands between the daemon and its store, to plant a mistake. */
   readonly plant?: (store: Store, later: (run: () => void) => void) => Store;
 }
 
+export interface SmallWorld extends World {
+  /** What is on disk, whichever process is alive. */
+  readonly disk: Store;
+  close(): void;
+}
+
 /** The real daemon with its real store, core, codec and driver, in virtual time. */
-export function createSmallWorld(options: SmallWorldOptions = {}): World & { close(): void } {
+export function createSmallWorld(options: SmallWorldOptions = {}): SmallWorld {
   const { seed = 1, deaths = [], printer = {}, plant = (store) => store } = options;
+  const { cable = (bytes, pass) => pass(bytes), mourn = () => {} } = options;
   const disk = openStore({ path: ":memory:", random: createSeededRandom(seed) });
   const world: World = createWorld({
     seed,
     deaths,
+    cable,
+    mourn,
     geometry: SMALL_GEOMETRY,
     printer: { ribbonKind: "k", payloadTimeoutMs: PAYLOAD_TIMEOUT_MS, ...printer },
     renderer: stubRenderer,
@@ -78,7 +92,7 @@ export function createSmallWorld(options: SmallWorldOptions = {}): World & { clo
         payloadTimeoutMs: PAYLOAD_TIMEOUT_MS,
       }),
   });
-  return { ...world, close: () => disk.close() };
+  return { ...world, disk, close: () => disk.close() };
 }
 
 /** Tells whose card a card is, by the dots on it. */

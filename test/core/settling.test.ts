@@ -1,0 +1,333 @@
+import { describe, expect, it } from "vitest";
+import type { Policy } from "../../src/core/policy.ts";
+import type { PrinterHealth, PrinterReading } from "../../src/core/ports.ts";
+import {
+  AFTER,
+  BEFORE,
+  corePolicy,
+  createStand,
+  holdsOf,
+  kinds,
+  MINUTE_MS,
+  ONE_PRINTER,
+  operatorHold,
+  received,
+  refused,
+  type Stand,
+  sessionOf,
+  WELL,
+} from "../support/core-fixtures.ts";
+import { phaseOf } from "./printing-cases.ts";
+
+// Goal: an attempt that nobody saw end is settled by what the printer says of it, without a person
+// wherever that leaves one answer, and never by a guess (I1, I2, I4, I8). Method: an attempt that is
+// cut short, then what the printer says; what it comes to in each phase stands in
+// printing.table.txt, what the counters come to in recovery.table.txt.
+
+const first = sessionOf("printer1", 1);
+const next = sessionOf("printer1", 2);
+const HALF: PrinterReading = { ...AFTER, panelsPrinted: 402 };
+const HALF_INSIDE: PrinterReading = { ...HALF, cardInside: true };
+const holding: PrinterHealth = { ...WELL, reading: HALF_INSIDE };
+
+function policyWith(more: Partial<Policy>): Policy {
+  return { ...ONE_PRINTER, ...more };
+}
+
+/** J1 was being printed when the process died, and its successor has found the printer. */
+function interrupted(policy = ONE_PRINTER): Stand {
+  const before = createStand({ policy });
+  before.post(received("J1"));
+  before.post(received("J2"));
+  before.post(first.ready());
+  before.post(first.prepared("J1"));
+  const stand = before.restart();
+  stand.post(first.ready());
+  return stand;
+}
+
+/** Its card is half printed and inside: it is told to go to the reject box. */
+function rejecting(policy = ONE_PRINTER): Stand {
+  const stand = interrupted(policy);
+  stand.post(first.evidence("J1", { reading: HALF_INSIDE }));
+  return stand;
+}
+
+function jobState({ store }: Stand, jobId = "J1"): string {
+  return store.job(jobId)?.state ?? "unknown";
+}
+
+/** Lets the next attempt at J1 spoil its card. */
+function spoilAgain(stand: Stand, attempt: number): void {
+  const counted = { cardsFed: 100 + attempt - 1, panelsPrinted: 400 + 2 * (attempt - 1) };
+  const before = { ...BEFORE, ...counted };
+  const half = {
+    ...before,
+    cardsFed: before.cardsFed + 1,
+    panelsPrinted: before.panelsPrinted + 2,
+  };
+  stand.post(first.prepared("J1", { ...WELL, reading: before }));
+  stand.post(first.ended("J1", { kind: "ended", after: half }, attempt));
+  stand.post(first.evidence("J1", { reading: { ...half, cardInside: true } }, attempt));
+  stand.post(first.evidence("J1", { reading: half, rejected: "acknowledged" }, attempt));
+}
+
+describe("a process that died with an armed attempt", () => {
+  it("says so once, however often it is restarted (I8)", () => {
+    const stand = createStand({ policy: ONE_PRINTER });
+    stand.post(received("J1"));
+    stand.post(first.ready());
+    stand.post(first.prepared("J1"));
+    const second = stand.restart();
+    expect(kinds(second.record)).toBe("attempt-interrupted");
+    expect(second.state.attempts.get("J1")?.interrupted).toBe("process-died");
+    expect(second.restart().record).toEqual([]);
+  });
+
+  it("asks its printer before anything else is printed", () => {
+    const stand = interrupted();
+    expect([phaseOf(stand), stand.orders("prepare-card")]).toEqual(["settling J1", []]);
+  });
+
+  it("leaves its job to a person when the printer has left the configuration", () => {
+    const stand = createStand({ policy: corePolicy() });
+    stand.post(received("J1"));
+    stand.post(first.ready());
+    stand.post(first.prepared("J1"));
+    const printers = [{ id: "printer2", stock: "default" }];
+    const second = stand.restart(corePolicy({ printers }));
+    const evidence = { outcome: "unknown", detail: "printer-removed", interrupted: "process-died" };
+    expect([jobState(second), second.changes("attempt-ended")]).toMatchObject([
+      "in-doubt",
+      [{ evidence }],
+    ]);
+  });
+});
+
+describe("what the printer says", () => {
+  it.each([
+    ["a whole card came out", AFTER, "completed", "J2"],
+    ["nothing moved", BEFORE, "pending", "J1"],
+    ["half a card came out", HALF, "in-doubt", "J2"],
+  ] as const)("settles it: %s", (_, reading, state, printed) => {
+    const stand = interrupted();
+    stand.post(first.evidence("J1", { reading }));
+    expect([jobState(stand), stand.orders("prepare-card").at(-1)?.jobId]).toEqual([state, printed]);
+  });
+
+  it("is not asked for when the attempt ran to its end and the counters fit", () => {
+    const stand = createStand({ policy: ONE_PRINTER });
+    stand.post(received("J1"));
+    stand.post(first.ready());
+    stand.post(first.prepared("J1"));
+    stand.post(first.ended("J1", { kind: "ended", after: AFTER }));
+    expect([jobState(stand), stand.orders("settle-attempt")]).toEqual(["completed", []]);
+  });
+
+  it("is waited for as long as it takes, and nobody else prints that job", () => {
+    const stand = interrupted(
+      corePolicy({
+        printers: [
+          { id: "printer1", stock: "default", counters: "trusted" },
+          { id: "printer2", stock: "default" },
+        ],
+      }),
+    );
+    stand.post(first.gone("connecting-to-device"));
+    stand.post(sessionOf("printer2", 1).ready());
+    for (let minutes = 0; minutes < 90; minutes += 1) stand.tick(MINUTE_MS);
+    const prepared = stand.orders("prepare-card").map(({ jobId }) => jobId);
+    expect([jobState(stand), prepared]).toEqual(["processing", ["J2"]]);
+    stand.post(next.ready());
+    stand.post(next.evidence("J1", { reading: AFTER }));
+    expect(jobState(stand)).toBe("completed");
+  });
+
+  it("goes to a person with what is likely, while the printer is not qualified", () => {
+    const stand = interrupted(corePolicy({ printers: [{ id: "printer1", stock: "default" }] }));
+    stand.post(first.evidence("J1", { reading: AFTER }));
+    const evidence = { outcome: "unknown", detail: "counters-untrusted", proposal: "printed" };
+    expect([jobState(stand), stand.changes("attempt-ended")]).toMatchObject([
+      "in-doubt",
+      [{ evidence }],
+    ]);
+    expect(holdsOf(stand)).toEqual([]);
+  });
+
+  it("is trusted of a simulated printer unless the configuration says otherwise", () => {
+    const policy = corePolicy({ printers: [{ id: "printer1", stock: "default" }] });
+    const stand = interrupted(policy);
+    stand.post(next.ready(WELL, true));
+    stand.post(next.evidence("J1", { reading: AFTER }));
+    expect(jobState(stand)).toBe("completed");
+  });
+});
+
+describe("a card that is still inside", () => {
+  it("is told to go to the reject box once that is on disk (I3)", () => {
+    const stand = rejecting();
+    expect(kinds(stand.record.slice(-2))).toBe("attempt-rejecting reject-card");
+    expect(stand.store.attempts("J1")[0]?.rejecting).toEqual(HALF_INSIDE);
+  });
+
+  it("is spoiled when it has gone there, and its job is printed again (I4)", () => {
+    const stand = rejecting();
+    stand.post(first.evidence("J1", { reading: HALF, rejected: "acknowledged" }));
+    expect(stand.changes("attempt-ended")).toMatchObject([{ evidence: { outcome: "spoiled" } }]);
+    expect([jobState(stand), phaseOf(stand), stand.state.jobs.get("J1")?.spoiled]).toEqual([
+      "pending",
+      "preparing J1",
+      1,
+    ]);
+  });
+
+  it("is no stranger that a person is asked to take out", () => {
+    const stand = interrupted();
+    stand.post(next.ready(holding));
+    expect(holdsOf(stand)).toEqual([]);
+  });
+
+  it("is told again after a crash: the order before may never have left", () => {
+    const stand = rejecting().restart();
+    stand.post(first.ready(holding));
+    stand.post(first.evidence("J1", { reading: HALF_INSIDE }));
+    expect(stand.orders("reject-card")).toHaveLength(1);
+  });
+
+  it("may be the good card when it was whole, and nobody saw the reject end", () => {
+    const whole = { ...AFTER, cardInside: true };
+    const stand = interrupted();
+    stand.post(first.evidence("J1", { reading: whole }));
+    const after = stand.restart();
+    after.post(first.ready());
+    after.post(first.evidence("J1", { reading: AFTER }));
+    const evidence = { outcome: "unknown", detail: "look-in-the-reject-box" };
+    expect(after.changes("attempt-ended")).toMatchObject([{ evidence }]);
+  });
+
+  describe("and does not let go", () => {
+    function stuck(): Stand {
+      const stand = rejecting();
+      stand.post(first.stuck("J1", "media-jam"));
+      return stand;
+    }
+    const asked = (stand: Stand) => stand.orders("settle-attempt").length;
+
+    it("keeps its attempt open and holds its printer", () => {
+      const stand = stuck();
+      expect([jobState(stand), phaseOf(stand), holdsOf(stand)]).toEqual([
+        "processing",
+        "idle",
+        ["fault:printer1:media-jam"],
+      ]);
+    });
+
+    it("is told again after half a minute, then ever more rarely, for ever", () => {
+      const stand = stuck();
+      const waits: number[] = [];
+      for (let times = 0; times < 6; times += 1) {
+        const before = asked(stand);
+        let seconds = 0;
+        while (asked(stand) === before && seconds < 1_000) {
+          stand.tick();
+          seconds += 1;
+        }
+        waits.push(seconds);
+        stand.post(first.evidence("J1", { reading: HALF_INSIDE }));
+        stand.post(first.stuck("J1", "media-jam"));
+      }
+      expect(waits).toEqual([30, 60, 120, 240, 300, 300]);
+    });
+
+    it("is asked about at once when a look shows that a hand has taken it out", () => {
+      const stand = stuck();
+      const before = asked(stand);
+      stand.tick();
+      stand.post(first.checked({ ...WELL, reading: HALF }));
+      expect(asked(stand)).toBe(before + 1);
+      stand.post(first.evidence("J1", { reading: HALF }));
+      expect(stand.changes("attempt-ended")).toMatchObject([{ evidence: { outcome: "spoiled" } }]);
+    });
+  });
+});
+
+describe("an operator's hold", () => {
+  it.each([{ kind: "printer", id: "printer1" }, { kind: "host" }] as const)(
+    "keeps the machine still, hands may be in it: %o",
+    (scope) => {
+      const before = createStand({ policy: ONE_PRINTER });
+      before.post(received("J1"));
+      before.post(first.ready());
+      before.post(first.prepared("J1"));
+      const hold = operatorHold(scope);
+      before.store.commit([{ kind: "hold-placed", hold }]);
+      const stand = before.restart();
+      stand.post(first.ready());
+      expect([phaseOf(stand), jobState(stand)]).toEqual(["idle", "processing"]);
+    },
+  );
+
+  it("of a fault does not: what became of the card is wanted all the same", () => {
+    const stand = createStand({ policy: ONE_PRINTER });
+    stand.post(received("J1"));
+    stand.post(first.ready());
+    stand.post(first.prepared("J1"));
+    stand.post(first.ended("J1", refused("media-empty")));
+    stand.post(first.gone());
+    stand.post(next.ready());
+    expect([phaseOf(stand), holdsOf(stand)]).toEqual([
+      "settling J1",
+      ["fault:printer1:media-empty"],
+    ]);
+    stand.post(next.evidence("J1"));
+    expect([jobState(stand), stand.state.jobs.get("J1")?.spoiled]).toEqual(["pending", 0]);
+  });
+});
+
+describe("spoiled cards", () => {
+  function spoil(stand: Stand): void {
+    stand.post(first.evidence("J1", { reading: HALF, rejected: "acknowledged" }));
+  }
+
+  it("are made again, at most so often, then their job is held and the next one is printed", () => {
+    const stand = rejecting(policyWith({ attemptsMax: 3 }));
+    spoil(stand);
+    spoilAgain(stand, 2);
+    expect(holdsOf(stand)).toEqual([]);
+    spoilAgain(stand, 3);
+    expect(stand.changes("hold-placed").at(-1)?.hold).toMatchObject({
+      id: "policy:job:J1",
+      scope: { kind: "job", id: "J1" },
+      cause: { kind: "policy", reason: "attempts-exhausted" },
+    });
+    expect([jobState(stand), phaseOf(stand)]).toEqual(["pending", "preparing J2"]);
+  });
+
+  it("are not counted with attempts that moved nothing", () => {
+    const stand = interrupted(policyWith({ attemptsMax: 1 }));
+    stand.post(first.evidence("J1"));
+    expect([holdsOf(stand), phaseOf(stand)]).toEqual([[], "preparing J1"]);
+  });
+
+  it("are made again only after a person has said so, where that is configured", () => {
+    const stand = rejecting(policyWith({ spoiled: "ask" }));
+    spoil(stand);
+    expect(stand.state.holds.get("policy:job:J1")?.cause).toEqual({
+      kind: "policy",
+      reason: "card-spoiled",
+    });
+    expect(phaseOf(stand)).toBe("preparing J2");
+  });
+});
+
+describe("a card in doubt", () => {
+  it("keeps its printer too, where that is configured", () => {
+    const stand = interrupted(policyWith({ inDoubtHolds: "printer" }));
+    stand.post(first.evidence("J1", { reading: HALF }));
+    expect(stand.state.holds.get("in-doubt:J1")).toMatchObject({
+      scope: { kind: "printer", id: "printer1" },
+      cause: { kind: "policy", reason: "in-doubt" },
+    });
+    expect(phaseOf(stand)).toBe("idle");
+  });
+});
