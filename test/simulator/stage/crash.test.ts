@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { LIFE_NAMES } from "../../support/crash-lives.ts";
 import { everyDeath, play } from "../../support/crash-story.ts";
 
 // Goal: the story that the crash tests tell is a whole one, always the same, and can fail.
@@ -13,6 +14,17 @@ describe("one job without a crash", () => {
     const [first, second] = [await play({ seed: 7 }), await play({ seed: 7 })];
     expect(second.log).toBe(first.log);
     expect(first.log).toContain('"state":"completed"');
+  });
+});
+
+// All second deaths as well: `npm run test:crash`.
+describe("one death", () => {
+  it.each(LIFE_NAMES)('at any instant of the life "%s" breaks no promise', async (life) => {
+    const { failures, points } = await everyDeath(
+      { life, printer: { ack: "received", speed: 8 } },
+      { twice: false },
+    );
+    expect([failures, points > 100]).toEqual([[], true]);
   });
 });
 
