@@ -94,6 +94,14 @@ export function createDaemon(parts: DaemonParts): Daemon {
       dashboards.changed();
       if (state.stopping && !isPrinting(state)) resting();
     },
+    storeTurned(why) {
+      if (why !== undefined) log.write("error", "the store takes no changes", { err: why });
+      else {
+        log.write("info", "the store takes changes again");
+        // What was refused waits at the broker.
+        session.hurry();
+      }
+    },
   });
 
   function post(event: Event): void {

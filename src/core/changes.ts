@@ -66,7 +66,8 @@ export type Note =
   | { readonly kind: "watch"; readonly key: string; readonly watch: Watch }
   | { readonly kind: "check"; readonly check: Check }
   | { readonly kind: "broker"; readonly connected: boolean }
-  | { readonly kind: "store"; readonly failure: StoreFailure | undefined }
+  /** `at`: when the store began to take nothing, or took something again. */
+  | { readonly kind: "store"; readonly failure: StoreFailure | undefined; readonly at: number }
   | { readonly kind: "stopping" }
   /** `jumped`: the wall clock was set since the last tick. */
   | { readonly kind: "ticked"; readonly at: number; readonly jumped: boolean };
@@ -150,6 +151,8 @@ export function applyNote(state: State, note: Note): void {
       state.brokerConnected = note.connected;
       return;
     case "store":
+      state.storeFailedAt =
+        note.failure === undefined ? undefined : (state.storeFailedAt ?? note.at);
       state.storeFailure = note.failure;
       return;
     case "stopping":

@@ -135,7 +135,7 @@ export class Draft implements Decision {
 }
 
 /** A fault holds what its device would print: one hold, by its id, however often it is found. */
-function holdOf({ device, condition, since }: Fault): Hold {
+export function holdOf({ device, condition, since }: Fault): Hold {
   const { device: kind } = faultRule(condition);
   const scope = kind === "host" ? ({ kind } as const) : ({ kind, id: device } as const);
   return {

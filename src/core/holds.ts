@@ -1,4 +1,5 @@
 import type { Hold, HoldCause, Job, Printer, Scope, State } from "./state.ts";
+import { standingHolds } from "./store-fault.ts";
 
 /** What the holds in force cover, gathered once for many questions. */
 export interface Covered {
@@ -8,10 +9,10 @@ export interface Covered {
   readonly jobs: ReadonlySet<string>;
 }
 
-export function covered(state: State): Covered {
+export function covered(state: State, holds: Iterable<Hold> = standingHolds(state)): Covered {
   const ids = { host: new Set<string>(), server: new Set<string>(), printer: new Set<string>() };
   const jobs = new Set<string>();
-  for (const { scope } of state.holds.values()) {
+  for (const { scope } of holds) {
     if (scope.kind === "host") ids.host.add("host");
     else if (scope.kind === "job") jobs.add(scope.id);
     else ids[scope.kind].add(scope.id);
@@ -26,7 +27,7 @@ export function isCovered({ host, servers, jobs }: Covered, job: Job): boolean {
 
 /** The holds that keep a job from starting on a printer, oldest first; empty: it may start. */
 export function holdsBetween(state: State, job: Job, printer: Printer): readonly Hold[] {
-  return [...state.holds.values()].filter(
+  return standingHolds(state).filter(
     ({ scope }) => coversJob(scope, job) || (scope.kind === "printer" && scope.id === printer.id),
   );
 }

@@ -37,6 +37,7 @@ export function initialState(stored: StoredState, policy: Policy): State {
     checks: new Map(policy.checks.map((plan) => [plan.id, { ...plan, dueAt: 0, running: false }])),
     brokerConnected: false,
     storeFailure: undefined,
+    storeFailedAt: undefined,
     stopping: false,
     tickedAt: undefined,
     jumpedAt: undefined,

@@ -1,7 +1,7 @@
 import type { JobState } from "../../protocols/words.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
-import { isHeld } from "./holds.ts";
+import { covered, isHeld } from "./holds.ts";
 import type { Answer } from "./orders.ts";
 import type { Policy } from "./policy.ts";
 import type { KnownJob } from "./ports.ts";
@@ -34,7 +34,9 @@ export function receiveJob(
   } else {
     const warnings = event.warnings.length === 0 ? {} : { warnings: event.warnings };
     const added = accepted(event, state.arrival + 1);
-    const shown = isHeld(state, added) ? "held" : added.state;
+    // The store has taken it by the time this is said: what was wrong with it holds no more.
+    const holds = covered(state, state.holds.values());
+    const shown = isHeld(state, added, holds) ? "held" : added.state;
     answer({ result: "accepted", state: shown, hash, ...warnings });
     draft.addJob(added, event.document);
   }

@@ -18,6 +18,8 @@ export interface LoopParts {
   readonly perform: (order: Order) => void;
   /** Called when the events that were waiting have been dealt with. */
   readonly turned?: () => void;
+  /** Called when the store begins to fail, fails in another way (`why`), or takes changes again. */
+  readonly storeTurned?: (why: DaemonError | undefined) => void;
 }
 
 export interface Loop {
@@ -42,6 +44,7 @@ const WAITING_MAX = 10_000;
  */
 export function createLoop(parts: LoopParts): Loop {
   const { state, policy, store, clock, perform, turned = () => {} } = parts;
+  const { storeTurned = () => {} } = parts;
   let waiting: Event[] = [];
   let turning = false;
 
@@ -69,13 +72,15 @@ export function createLoop(parts: LoopParts): Loop {
       return true;
     } catch (error) {
       if (!(error instanceof DaemonError) || error.code !== "STORE_FAILED") throw error;
-      setFailure(error.facts["failure"] as StoreFailure);
+      setFailure(error.facts["failure"] as StoreFailure, error);
       return false;
     }
   }
 
-  function setFailure(failure: StoreFailure | undefined): void {
-    if (state.storeFailure !== failure) applyNote(state, { kind: "store", failure });
+  function setFailure(failure: StoreFailure | undefined, why?: DaemonError): void {
+    if (state.storeFailure === failure) return;
+    applyNote(state, { kind: "store", failure, at: clock.wallMs() });
+    storeTurned(why);
   }
 
   function drain(): void {
@@ -96,6 +101,8 @@ export function createLoop(parts: LoopParts): Loop {
       if (event.kind === "job-received") for (const order of unavailable(event)) perform(order);
       else if (event.kind === "card-prepared") forgetCard(event);
       else if (NEEDS_NO_STORE.has(event.kind)) carryOut(decide(state, event, policy));
+      // Connections come and go for as long as the store fails: the last word is the true one.
+      else if (ofBroker(event)) waiting = [...waiting.filter((other) => !ofBroker(other)), event];
       // A tick only tries again; the next one comes in a second.
       else if (event.kind !== "tick") waiting.push(event);
     }
@@ -126,6 +133,10 @@ export function createLoop(parts: LoopParts): Loop {
       }
     },
   };
+}
+
+function ofBroker({ kind }: Event): boolean {
+  return kind === "broker-connected" || kind === "broker-closed";
 }
 
 /** Decisions about these hold no change. */

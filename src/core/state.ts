@@ -5,7 +5,7 @@ import type { PrinterHealth, PrinterIdentity, PrinterReading, StoreFailure } fro
 /**
  * What the daemon knows. The durable part is loaded from the store and changes only by a `Change`
  * that has been committed; the rest (`printers`, `servers`, `watches`, `checks`, `broker…`,
- * `storeFailure`, `stopping`) is true for this process only and changes by a `Note`.
+ * `storeFail…`, `stopping`) is true for this process only and changes by a `Note`.
  */
 export interface State {
   /** Made with the store; tells a reader of events whether the numbering is still the same one. */
@@ -35,6 +35,8 @@ export interface State {
   brokerConnected: boolean;
   /** The store takes no changes: nothing that would have to be recorded is done. */
   storeFailure: StoreFailure | undefined;
+  /** Since when it has taken none. */
+  storeFailedAt: number | undefined;
   /** No card is started any more; the process ends when the last one is done. */
   stopping: boolean;
   /** Wall time of the last tick, to notice a clock that was set back. */

@@ -4,6 +4,7 @@ import { type Covered, covered, isHeld, scopeName, waitReasons } from "../core/h
 import type { Answer } from "../core/orders.ts";
 import type { Clock, Random, Store } from "../core/ports.ts";
 import type { Fault, HoldCause, Job, State } from "../core/state.ts";
+import { standingFaults, standingHolds } from "../core/store-fault.ts";
 import { evidenceDocument, jobAnswer } from "../io/announcements.ts";
 import type { ControlApi, JobDetails, JobRow, StatusDocument } from "../io/control-api.ts";
 import { instantOrNull, type StatusContext } from "../status/context.ts";
@@ -110,8 +111,8 @@ function statusDocument(state: State, context: StatusContext): StatusDocument {
     servers: Object.fromEntries(
       servers.map((server) => [server.id, { ...serverState(state, server, context) }]),
     ),
-    faults: [...state.faults.values()].map((fault) => faultRow(fault, context)),
-    holds: [...state.holds.values()].map(({ scope, cause, since }) => ({
+    faults: standingFaults(state).map((fault) => faultRow(fault, context)),
+    holds: standingHolds(state).map(({ scope, cause, since }) => ({
       scope: scopeName(scope),
       ...causeWords(cause),
       since: context.instant(since),

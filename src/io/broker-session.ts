@@ -19,26 +19,42 @@ export interface BrokerSessionParts {
 
 export interface BrokerSession {
   start(): void;
+  /** What kept the host from taking a message is over: the pause before the next connection ends. */
+  hurry(): void;
   /** Leaves the broker and stays away. */
   stop(): void;
 }
 
-/** Keeps one connection to the broker, for ever. */
+/**
+ * Keeps one connection to the broker, for ever. A message that is refused comes again at once when
+ * the next one stands, so the pauses grow from refusal to refusal as they do without a broker.
+ */
 export function createBrokerSession(parts: BrokerSessionParts): BrokerSession {
   const { broker, clock, random, log } = parts;
   const pauses = backoff(RECONNECT, random);
   let stopped = false;
-  let cancelRetry: Cancel = () => {};
+  let refused = false;
+  let cancelRetry: Cancel | undefined;
 
   function connect(): void {
+    cancelRetry = undefined;
     broker.connect({
       connected({ version, sessionPresent }) {
         log.write("info", "broker connected", { version, sessionPresent });
-        pauses.reset();
+        if (!refused) pauses.reset();
+        refused = false;
         broker.subscribe(parts.subscriptions);
         parts.connected();
       },
-      message: parts.message,
+      message(message) {
+        parts.message({
+          ...message,
+          settle(verdict) {
+            if (verdict === "refuse") refused = true;
+            message.settle(verdict);
+          },
+        });
+      },
       acked: parts.acked,
       closed(reason) {
         log.write("warn", "broker connection closed", { reason });
@@ -50,9 +66,15 @@ export function createBrokerSession(parts: BrokerSessionParts): BrokerSession {
 
   return {
     start: connect,
+    hurry() {
+      pauses.reset();
+      if (cancelRetry === undefined) return;
+      cancelRetry();
+      connect();
+    },
     stop() {
       stopped = true;
-      cancelRetry();
+      cancelRetry?.();
       broker.close();
     },
   };

@@ -1,6 +1,7 @@
 import { FAULT_TEXTS } from "../../protocols/fault-texts.ts";
 import type { HostStateDocument } from "../../protocols/host/state-documents.ts";
 import type { Fault, Printer, State } from "../core/state.ts";
+import { standingFaults, standingHolds } from "../core/store-fault.ts";
 import { instantOrNull, type StatusContext } from "./context.ts";
 import { countJobs, type JobCounts } from "./job-counts.ts";
 import { SENTENCES } from "./sentences.ts";
@@ -21,8 +22,8 @@ export function hostState(state: State, context: StatusContext): HostStateDocume
     completed_total: state.completedTotal,
     oldest_job_at: instantOrNull(counts.oldestAt, context),
     drain_at: null,
-    holds: state.holds.size,
-    faults: state.faults.size,
+    holds: standingHolds(state).length,
+    faults: standingFaults(state).length,
     simulated: isSimulated(state),
     store: state.storeId,
     event_seq: state.streams.event.seq,

@@ -54,6 +54,7 @@ export function sampleState(parts: SampleParts = {}): State {
     checks: new Map(),
     brokerConnected: true,
     storeFailure: undefined,
+    storeFailedAt: undefined,
     stopping: false,
     jumpedAt: undefined,
     tickedAt: NOW,
