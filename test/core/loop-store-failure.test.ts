@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { DaemonError } from "../../src/core/errors.ts";
 import type { Event } from "../../src/core/events.ts";
+import { waitReasons } from "../../src/core/holds.ts";
 import { createLoop } from "../../src/core/loop.ts";
+import { standingFaults, standingHolds } from "../../src/core/store-fault.ts";
 import {
   createStand,
   type Happening,
   kinds,
+  MINUTE_MS,
   MONDAY_MS,
   ONE_PRINTER,
   PRINTED,
@@ -43,6 +46,64 @@ describe("while the store takes nothing", () => {
     stand.failure = failure;
     stand.post(received("J1"));
     expect([stand.state.storeFailure, stand.state.jobs.size]).toEqual([failure, 0]);
+  });
+
+  it("tells each change of that once, however often it is tried", () => {
+    const stand = createStand();
+    const turns = ["full", "full", "readonly", undefined, undefined, "full"] as const;
+    for (const failure of turns) {
+      stand.failure = failure;
+      stand.post(received(`J${stand.nowMs}`));
+      stand.tick();
+    }
+    expect(stand.storeWords).toEqual(["full", "readonly", "well", "full"]);
+  });
+
+  it("has a fault that holds the host, since it began, and writes nothing of it", () => {
+    const stand = createStand();
+    stand.post(received("J1"));
+    stand.failure = "full";
+    stand.post(received("J2"));
+    stand.failure = "readonly";
+    stand.tick(MINUTE_MS);
+    const since = MONDAY_MS;
+    expect(standingFaults(stand.state)).toEqual([
+      { device: "host", condition: "store-failed", raw: "readonly", since },
+    ]);
+    expect(standingHolds(stand.state)).toMatchObject([{ scope: { kind: "host" }, since }]);
+    expect([...stand.state.jobs.values()].map((job) => waitReasons(stand.state, job))).toEqual([
+      ["store-failed"],
+    ]);
+    stand.failure = undefined;
+    stand.tick();
+    expect([standingFaults(stand.state), standingHolds(stand.state)]).toEqual([[], []]);
+    expect(stand.changes("event-added")).toHaveLength(1);
+  });
+
+  it("accepts the job that finds it well again as one that nothing holds", () => {
+    const stand = createStand();
+    stand.failure = "full";
+    stand.post(received("J1"));
+    stand.failure = undefined;
+    stand.post(received("J1"));
+    expect(stand.orders("answer-job").at(-1)?.answer).toMatchObject({
+      result: "accepted",
+      state: "pending",
+    });
+  });
+
+  it("keeps of the broker's comings and goings the last alone", () => {
+    const stand = stuck();
+    for (let n = 0; n < 6_000; n += 1) {
+      stand.post({ kind: "broker-connected" });
+      stand.post({ kind: "broker-closed" });
+    }
+    stand.failure = undefined;
+    stand.tick();
+    expect([stand.state.brokerConnected, stand.store.job("J1")?.state]).toEqual([
+      false,
+      "completed",
+    ]);
   });
 
   it("answers a job document unavailable and refuses it, so that it comes again", () => {

@@ -16,6 +16,7 @@ function setUp({ jitter = 0 } = {}) {
   const client = hub.client({ clientId: CLIENT_ID, version: 4 });
   const words: string[] = [];
   const connectedAt: number[] = [];
+  const takes = { all: true };
   const broker: Broker = {
     connect(events) {
       connectedAt.push(clock.monotonicMs());
@@ -37,14 +38,14 @@ function setUp({ jitter = 0 } = {}) {
     connected: () => words.push("connected"),
     message({ topic, settle }) {
       words.push(`message ${topic}`);
-      settle("ok");
+      settle(takes.all ? "ok" : "refuse");
     },
     acked: (token) => words.push(`acked ${token}`),
     closed: () => words.push("closed"),
   });
   const pauses = () => connectedAt.slice(1).map((at, n) => at - (connectedAt[n] ?? 0));
   const pass = (durationMs: number) => clock.runUntil(clock.monotonicMs() + durationMs);
-  return { clock, hub, broker, session, words, connectedAt, pauses, pass };
+  return { clock, hub, broker, session, words, connectedAt, takes, pauses, pass };
 }
 
 const UP = ["subscribe job reply", "connected"];
@@ -120,6 +121,47 @@ describe("a connection", () => {
     hub.publish("reply", "{}");
     await pass(10);
     expect(words.at(-1)).toBe("message reply");
+  });
+});
+
+describe("a message that the host cannot take", () => {
+  async function refusing() {
+    const stand = setUp();
+    stand.takes.all = false;
+    stand.session.start();
+    await stand.pass(10);
+    stand.hub.publish("job", "{}");
+    return stand;
+  }
+
+  it("comes again, after pauses that grow from refusal to refusal", async () => {
+    const { pauses, words, pass } = await refusing();
+    await pass(120_000);
+    const whole = pauses().map((pauseMs) => Math.round(pauseMs / 100) * 100);
+    expect(whole.slice(0, 7)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000]);
+    expect(words.filter((word) => word === "message job").length).toBe(pauses().length + 1);
+  });
+
+  it("comes at once when the host is told to hurry, and the pauses are short again", async () => {
+    const { hub, session, words, takes, pauses, pass } = await refusing();
+    await pass(40_000);
+    const tries = pauses().length;
+    takes.all = true;
+    session.hurry();
+    await pass(10);
+    expect([pauses().length, words.at(-1)]).toEqual([tries + 1, "message job"]);
+    hub.drop(CLIENT_ID);
+    await pass(600);
+    expect(pauses()).toHaveLength(tries + 2);
+  });
+
+  it("leaves a connection alone that stands", async () => {
+    const { session, connectedAt, pass } = setUp();
+    session.start();
+    await pass(10);
+    session.hurry();
+    await pass(DAY_MS);
+    expect(connectedAt).toHaveLength(1);
   });
 });
 

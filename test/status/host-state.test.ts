@@ -137,6 +137,12 @@ describe("reason", () => {
         text: "Komputer cetak tidak dapat menyimpan catatan",
       },
       {
+        name: "a store that takes nothing, though nobody wrote it down",
+        parts: { rest: { storeFailure: "full", storeFailedAt: NOW } },
+        code: "store-failed",
+        text: "Komputer cetak tidak dapat menyimpan catatan",
+      },
+      {
         name: "an operator's hold before a warning",
         parts: { faults: [low], holds: [operatorHold({ kind: "host" })] },
         code: "paused",

@@ -77,6 +77,8 @@ export interface Stand {
   /** Stands in for the world; called after the order is recorded. */
   perform: (order: Order) => void;
   turned: () => void;
+  /** What the loop told of its store: a failure, or `well`. */
+  readonly storeWords: string[];
   post(happening: Happening): void;
   /** Lets time pass, then ticks. */
   tick(afterMs?: number): void;
@@ -111,6 +113,7 @@ function standOn(store: Store, policy: Policy, nowMs: number): Stand {
     failure: undefined,
     perform: () => {},
     turned: () => {},
+    storeWords: [],
     post: (happening) => loop.post({ ...happening, at: stand.nowMs } as Event),
     tick(afterMs = 1_000) {
       stand.nowMs += afterMs;
@@ -147,6 +150,7 @@ function standOn(store: Store, policy: Policy, nowMs: number): Stand {
       stand.perform(order);
     },
     turned: () => stand.turned(),
+    storeTurned: (why) => stand.storeWords.push(String(why?.facts["failure"] ?? "well")),
   });
   return stand;
 }
