@@ -352,6 +352,18 @@ export const FAULT_TEXTS: Readonly<Record<Condition, FaultTexts>> = {
     },
     minutes: 60,
   },
+  "store-lost": {
+    id: {
+      title: "Catatan pekerjaan rusak dan disisihkan dalam sebuah berkas",
+      action:
+        "Mohon hubungi petugas teknis: server mengirim ulang, lalu `cetakd adopt` yang memutuskan.",
+    },
+    en: {
+      title: "The job records were damaged and are kept in a file",
+      action: "Please call the technician: the server sends open jobs again, then `cetakd adopt`.",
+    },
+    minutes: 120,
+  },
   "spool-area-full": {
     id: {
       title: "Penyimpanan komputer cetak hampir penuh",

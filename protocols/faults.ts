@@ -81,6 +81,8 @@ export const FAULTS = {
 
   /** The store cannot take a change: no card is started that could not be recorded. */
   "store-failed": { ...host, class: "failure" },
+  /** A corrupt store was kept aside and a new one begun; it stands until a person has decided. */
+  "store-lost": { ...host, class: "failure" },
   /** Disk space of the host is low: jobs are still taken, but not for long. */
   "spool-area-full": { ...host, ...notice, class: "upkeep" },
   /** The broker cannot be reached: what may print goes on printing. */

@@ -1,4 +1,5 @@
 import { hostTopics } from "../protocols/host/topics.ts";
+import { applyNote } from "./core/changes.ts";
 import type { Event } from "./core/events.ts";
 import { initialState } from "./core/initial-state.ts";
 import { createLoop } from "./core/loop.ts";
@@ -19,9 +20,11 @@ import type {
 } from "./core/ports.ts";
 import type { Probe } from "./core/probe-port.ts";
 import type { State, Stream, StreamEvent } from "./core/state.ts";
+import { storeFailureOf } from "./core/store-fault.ts";
 import { type CardPrinter, createCards } from "./daemon/cards.ts";
 import { createCheckRunner } from "./daemon/check-runner.ts";
 import { createControl } from "./daemon/control.ts";
+import { stopOnCorruption } from "./daemon/corrupt-store.ts";
 import { createDashboards } from "./daemon/dashboards.ts";
 import { createDeliveries } from "./daemon/deliveries.ts";
 import { createServerWatch, type WatchedServer } from "./daemon/server-watch.ts";
@@ -74,10 +77,16 @@ export interface Daemon {
 
 /** Wires the parts: their callbacks become events of one loop, whose orders they carry out. */
 export function createDaemon(parts: DaemonParts): Daemon {
-  const { clock, random, policy, store, broker, renderer, log, fatal } = parts;
+  const { clock, random, policy, broker, renderer, log, fatal } = parts;
+  const store = stopOnCorruption(parts.store, fatal);
   const topics = hostTopics(parts);
   const { instant } = parts.context(clock.wallMs());
   const state = initialState(store.load(), policy);
+  if (store.failure !== undefined) {
+    const failure = storeFailureOf(store.failure);
+    applyNote(state, { kind: "store", failure, at: clock.wallMs() });
+    log.write("error", "the store takes no changes", { err: store.failure });
+  }
   const printers = new Map<string, CardPrinter>();
   const tokens = new Map<number, { readonly stream: Stream; readonly seq: number }>();
   let lastToken = 0;

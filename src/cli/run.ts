@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "../../config/load.ts";
 import type { Config, PrinterConfig } from "../../config/schema.ts";
@@ -6,6 +6,7 @@ import { CARD_GEOMETRY } from "../../protocols/evolis/geometry.ts";
 import { clientId, hostTopics } from "../../protocols/host/topics.ts";
 import { DaemonError } from "../core/errors.ts";
 import type { Broker, Clock, Log } from "../core/ports.ts";
+import { storeFailureOf } from "../core/store-fault.ts";
 import { policyOf, watchedServers } from "../daemon/policy.ts";
 import { createDaemon, type DaemonPrinter } from "../daemon.ts";
 import { createEvolisDriver } from "../drivers/evolis/driver.ts";
@@ -13,29 +14,35 @@ import { createSystemClock } from "../io/clock.ts";
 import type { ControlApi } from "../io/control-api.ts";
 import { type ControlServer, startControlServer } from "../io/control-server.ts";
 import { startEmbeddedBroker } from "../io/embedded-broker.ts";
+import { openHostStore } from "../io/host-store.ts";
 import { createLog } from "../io/log.ts";
+import { condemnStore } from "../io/lost-store-files.ts";
 import { createMqttBroker } from "../io/mqtt-broker.ts";
 import { createProbe } from "../io/probe.ts";
-import { lockStateFolder } from "../io/process-lock.ts";
 import { createSystemRandom } from "../io/random.ts";
 import { createSchedule, isCronExpression } from "../io/schedule.ts";
 import { createSerialLink } from "../io/serial-link.ts";
-import { openStore } from "../io/store.ts";
+import { openStateFolder } from "../io/state-folder.ts";
 import { notifySupervisor } from "../io/supervisor.ts";
 import { createRenderer } from "../render/renderer.ts";
 import { createStatusContext } from "../status/context.ts";
+import { EXIT } from "./command-error.ts";
 import { controlSocketPath } from "./config-path.ts";
 import { VERSION } from "./version.ts";
+
+/** A store of a million jobs on a slow disk takes minutes to check and read. */
+const OPENING_MAX_S = 900;
 
 /** Runs the daemon until SIGTERM or SIGINT. Throws `DaemonError` for a bad configuration. */
 export async function run(configPath: string): Promise<void> {
   const config = loadConfig(configPath, { isCron: isCronExpression });
   const log = createLog();
-  mkdirSync(config.state_dir, { recursive: true, mode: 0o750 });
-  lockStateFolder(join(config.state_dir, "lock"));
+  openStateFolder(config.state_dir);
   const clock = createSystemClock();
   const random = createSystemRandom();
-  const store = openStore({ path: join(config.state_dir, "cetakd.db"), random });
+  const storePath = join(config.state_dir, "cetakd.db");
+  notifySupervisor(`EXTEND_TIMEOUT_USEC=${OPENING_MAX_S * 1e6}`);
+  const store = openHostStore({ path: storePath, random, clock, log });
   const { broker, closeBroker } = await reachBroker(config);
   const { site, host, home_assistant: homeAssistant } = config;
   const daemon = createDaemon({
@@ -51,7 +58,12 @@ export async function run(configPath: string): Promise<void> {
     printers: config.printers.map((printer) => openPrinter(printer, clock, log)),
     servers: watchedServers(config),
     log,
-    fatal: (error) => stopAtOnce(log, error),
+    fatal(error) {
+      log.write("error", "stopping at once", { err: error });
+      if (storeFailureOf(error) === "corrupt") tryCondemn(storePath, clock, log);
+      // What is not on disk never happened: the next start goes on from the store.
+      process.exit(EXIT.failed);
+    },
     context: createStatusContext({
       zone: config.timezone,
       language: config.language,
@@ -71,6 +83,15 @@ export async function run(configPath: string): Promise<void> {
   await control.close();
   await closeBroker();
   store.close();
+}
+
+/** Without it the next start has to find the corruption by itself. */
+function tryCondemn(storePath: string, clock: Clock, log: Log): void {
+  try {
+    condemnStore(storePath, clock.wallMs());
+  } catch (error) {
+    log.write("error", "the corrupt store cannot be condemned", { err: error });
+  }
 }
 
 /** A port that is taken costs a page, never the printing. */
@@ -156,12 +177,6 @@ function openPrinter(printer: PrinterConfig, clock: Clock, log: Log): DaemonPrin
         trace: (direction, frame) => log.write("trace", "frame", { printer: id, direction, frame }),
       }),
   };
-}
-
-/** What is not on disk never happened: the next start goes on from the store. */
-function stopAtOnce(log: Log, error: unknown): void {
-  log.write("error", "stopping at once", { err: error });
-  process.exit(1);
 }
 
 function stopSignal(start: () => void): Promise<void> {

@@ -10,7 +10,10 @@ import {
 } from "./state.ts";
 
 /** The state of a process that has just loaded its store and asked no device yet. */
-export function initialState(stored: StoredState, policy: Policy): State {
+export function initialState(
+  stored: StoredState,
+  policy: Pick<Policy, "printers" | "servers" | "checks">,
+): State {
   return {
     storeId: stored.storeId,
     jobs: new Map(stored.jobs.map((job) => [job.jobId, job])),

@@ -2,12 +2,13 @@ import { advance } from "./advance.ts";
 import { applyChange, applyNote, type Change } from "./changes.ts";
 import { decide } from "./decide.ts";
 import type { Decision } from "./draft.ts";
-import { DaemonError } from "./errors.ts";
+import type { DaemonError } from "./errors.ts";
 import type { Event, EventOf } from "./events.ts";
 import type { Order } from "./orders.ts";
 import type { Policy } from "./policy.ts";
 import type { Clock, Store, StoreFailure } from "./ports.ts";
 import type { State } from "./state.ts";
+import { storeFailureOf } from "./store-fault.ts";
 
 export interface LoopParts {
   readonly state: State;
@@ -71,8 +72,9 @@ export function createLoop(parts: LoopParts): Loop {
       setFailure(undefined);
       return true;
     } catch (error) {
-      if (!(error instanceof DaemonError) || error.code !== "STORE_FAILED") throw error;
-      setFailure(error.facts["failure"] as StoreFailure, error);
+      const failure = storeFailureOf(error);
+      if (failure === undefined) throw error;
+      setFailure(failure, error as DaemonError);
       return false;
     }
   }

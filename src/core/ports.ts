@@ -1,6 +1,7 @@
 import type { Condition } from "../../protocols/faults.ts";
 import type { JobState, Panel } from "../../protocols/words.ts";
 import type { Change } from "./changes.ts";
+import type { DaemonError } from "./errors.ts";
 import type { Attempt, Evidence, Job, StoredState } from "./state.ts";
 
 /**
@@ -36,6 +37,8 @@ export type StoreFailure = "full" | "readonly" | "failed" | "corrupt";
 
 /** The durable state. Synchronous: when `commit` returns, the changes survive a power cut. */
 export interface Store {
+  /** Why it takes no change from the beginning; absent when it does. A commit tries again. */
+  readonly failure?: DaemonError;
   /** The open part of the state: finished jobs stay on disk and are asked for by id. */
   load(): StoredState;
   /** All changes in one transaction, or none. Throws `DaemonError` `STORE_FAILED`, `failure`. */

@@ -1,4 +1,6 @@
 import { holdOf } from "./draft.ts";
+import { DaemonError } from "./errors.ts";
+import type { StoreFailure } from "./ports.ts";
 import type { Fault, Hold, State } from "./state.ts";
 
 /**
@@ -20,4 +22,10 @@ export function standingFaults(state: State): readonly Fault[] {
 export function standingHolds(state: State): readonly Hold[] {
   const fault = storeFault(state);
   return fault === undefined ? [...state.holds.values()] : [...state.holds.values(), holdOf(fault)];
+}
+
+/** How the store failed; `undefined`: this error is not of the store. */
+export function storeFailureOf(error: unknown): StoreFailure | undefined {
+  const isOfStore = error instanceof DaemonError && error.code === "STORE_FAILED";
+  return isOfStore ? (error.facts["failure"] as StoreFailure) : undefined;
 }

@@ -1,7 +1,7 @@
-import { DaemonError } from "../core/errors.ts";
 import type { Event } from "../core/events.ts";
 import type { Answer } from "../core/orders.ts";
 import type { Clock, Geometry, Renderer, Store } from "../core/ports.ts";
+import { storeFailureOf } from "../core/store-fault.ts";
 import { takeIn } from "./intake.ts";
 
 export interface Delivery {
@@ -72,7 +72,8 @@ function askStore<T>(ask: () => T): T | "unavailable" {
   try {
     return ask();
   } catch (error) {
-    if (error instanceof DaemonError && error.code === "STORE_FAILED") return "unavailable";
+    const failure = storeFailureOf(error);
+    if (failure !== undefined && failure !== "corrupt") return "unavailable";
     throw error;
   }
 }

@@ -19,7 +19,7 @@ export interface BrokerSessionParts {
 
 export interface BrokerSession {
   start(): void;
-  /** What kept the host from taking a message is over: the pause before the next connection ends. */
+  /** What kept the host from taking a message is over: ends the pause before the next attempt. */
   hurry(): void;
   /** Leaves the broker and stays away. */
   stop(): void;

@@ -160,6 +160,7 @@ describe("a service manager", () => {
       socket.close();
       rmSync(folder, { recursive: true });
     });
+    expect(await socket.receive()).toBe("EXTEND_TIMEOUT_USEC=900000000");
     expect(await socket.receive()).toBe("READY=1");
     daemon.child.kill("SIGTERM");
     expect(await socket.receive()).toBe("STOPPING=1");

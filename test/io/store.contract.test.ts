@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Change } from "../../src/core/changes.ts";
 import type { Store } from "../../src/core/ports.ts";
 import type { Attempt, Hold, Job, StreamEvent } from "../../src/core/state.ts";
+import { sha256 } from "../../src/io/sha256.ts";
 import { openStore } from "../../src/io/store.ts";
 
 // Goal: the store keeps what was committed, whole or not at all, on a file as in memory.
@@ -54,7 +55,9 @@ function event(seq: number): StreamEvent {
   return { stream: "job-event", seq, at: 3_000, body };
 }
 
-const added: Change = { kind: "job-added", job: job("a", 1), document: '{"a":1}' };
+const document = '{"a":1}';
+const hash = sha256(document);
+const added: Change = { kind: "job-added", job: job("a", 1, { hash }), document };
 
 describe.each(["file", "memory"] as const)("store in %s", (place) => {
   it("starts empty, with an id of its own", () => {
@@ -87,10 +90,11 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
       { kind: "event-delivered", stream: "job-event", seq: 1 },
     ]);
     const { jobs, attempts, arrival, streams } = store.load();
-    const open = job("a", 1, { state: "processing", reasons: ["job-printing"], attempts: 1 });
+    const more = { hash, state: "processing", reasons: ["job-printing"], attempts: 1 } as const;
+    const open = job("a", 1, more);
     expect({ jobs, attempts, arrival }).toEqual({ jobs: [open], attempts: [attempt], arrival: 1 });
     expect(streams["job-event"]).toEqual({ seq: 2, undelivered: [event(2)] });
-    expect(store.document("a")).toBe('{"a":1}');
+    expect(store.document("a")).toBe(document);
     store.close();
   });
 
@@ -105,7 +109,7 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
     const { jobs, attempts, arrival } = store.load();
     expect({ jobs, attempts, arrival }).toEqual({ jobs: [], attempts: [], arrival: 1 });
     expect([store.load().completedTotal, store.load().completedAt]).toEqual([1, [4_000]]);
-    expect(store.job("a")).toEqual({ jobId: "a", hash: "hash of a", state: "completed" });
+    expect(store.job("a")).toEqual({ jobId: "a", hash, state: "completed" });
     store.close();
   });
 
@@ -149,6 +153,15 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
     const good: Change = { kind: "event-added", event: event(1) };
     expect(() => store.commit([good, wrong])).toThrow(/fit|UNIQUE/);
     expect(store.load()).toEqual(before);
+    store.close();
+  });
+
+  it("gives no document that is not the one that was accepted", () => {
+    const { store } = openNew(place);
+    store.commit([{ ...added, document: '{"a":2}' }]);
+    expect(() => store.document("a")).toThrow(
+      expect.objectContaining({ code: "STORE_FAILED", facts: { failure: "corrupt" } }),
+    );
     store.close();
   });
 
