@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -36,7 +37,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   const port = await freePort();
   const config = join(folder, "mosquitto.conf");
   writeFileSync(config, configuration(folder, port, options));
-  let running: ChildProcess | undefined = await launch(config);
+  let running: ChildProcess | undefined = await launch(config, port);
 
   async function end(signal: NodeJS.Signals): Promise<void> {
     const child = running;
@@ -56,7 +57,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     kill: () => end("SIGKILL"),
     async restart() {
       await end("SIGTERM");
-      running = await launch(config);
+      running = await launch(config, port);
     },
   };
 }
@@ -82,19 +83,28 @@ function configuration(folder: string, port: number, options: MosquittoOptions):
   return `${lines.join("\n")}\n`;
 }
 
-/** Settles when it says that it is running, which it does after its port is open. */
-async function launch(config: string): Promise<ChildProcess> {
+/**
+ * Settles when it has taken a connection. It says "running" a moment before it would heed a signal:
+ * one that comes between is lost, and it runs for ever.
+ */
+async function launch(config: string, port: number): Promise<ChildProcess> {
   const child = spawn(programPath("mosquitto") ?? "", ["-c", config], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   const said: string[] = [];
   for await (const line of createInterface(child.stderr)) {
     said.push(line);
-    if (!/mosquitto version .* running/.test(line)) continue;
+    if (/mosquitto version .* running/.test(line)) knock(port);
+    if (!/New connection from/.test(line)) continue;
     child.stderr.resume();
     return child;
   }
   throw new Error(`mosquitto did not start: ${said.join(" | ")}`);
+}
+
+function knock(port: number): void {
+  const socket = connect(port, "127.0.0.1", () => socket.destroy());
+  socket.on("error", () => {});
 }
 
 function programPath(name: string): string | undefined {
