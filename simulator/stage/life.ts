@@ -101,7 +101,10 @@ export function createLife({ dieAt, died, passing }: LifeOptions): Life {
           closed: entering(events.closed, "device-answer"),
         }),
       ),
-      subscribe: leaving((topics) => broker.subscribe(topics)),
+      // It changes nothing outside: a death after it is like one before.
+      look: (topic, done) =>
+        alive ? broker.look(topic, entering(done, "device-answer")) : () => {},
+      subscribe: leaving((topics, qos) => broker.subscribe(topics, qos)),
       publish(publication) {
         // What is retained is sent again at every connect: a death after it is like one before.
         if (publication.retain) untilDeath(broker.publish)(publication);

@@ -20,6 +20,12 @@ export interface Packet {
   readonly retain: boolean;
 }
 
+interface Subscription {
+  readonly retainAsPublished: boolean;
+  /** 0: nothing is kept while the client is away. */
+  readonly qos: 0 | 1;
+}
+
 /** One process: after its death nobody in it is called again. */
 export interface Life {
   alive: boolean;
@@ -42,17 +48,17 @@ export interface Exchange {
 /** What the broker keeps of one client id: what it wants, and what it has not acknowledged. */
 export class MemorySession {
   line: MemoryLine | undefined;
-  /** Filter to retain-as-published. */
-  readonly subscriptions = new Map<string, boolean>();
+  readonly subscriptions = new Map<string, Subscription>();
   readonly queue: Packet[] = [];
 
   offer(packet: Packet): void {
-    const wanted = [...this.subscriptions].filter(([filter]) => covers(filter, packet.topic));
+    const wanted = [...this.subscriptions]
+      .filter(([filter]) => covers(filter, packet.topic))
+      .map(([, subscription]) => subscription)
+      .filter(({ qos }) => qos === 1 || this.line !== undefined);
     if (wanted.length === 0) return;
-    this.push({
-      ...packet,
-      retain: packet.retain && wanted.some(([, asPublished]) => asPublished),
-    });
+    const isMarked = wanted.some(({ retainAsPublished }) => retainAsPublished);
+    this.push({ ...packet, retain: packet.retain && isMarked });
   }
 
   push(packet: Packet): void {
@@ -84,10 +90,11 @@ export class MemoryLine {
     this.#tell("connecting", () => this.#open());
   }
 
-  subscribe(topics: readonly string[]): void {
+  subscribe(topics: readonly string[], qos: 0 | 1 = 1): void {
     if (this.phase !== "open") return;
+    const retainAsPublished = this.#options.version === 5;
     for (const topic of topics) {
-      this.#session.subscriptions.set(topic, this.#options.version === 5);
+      this.#session.subscriptions.set(topic, { retainAsPublished, qos });
       for (const packet of this.#hub.retained(topic)) this.#session.push(packet);
     }
   }

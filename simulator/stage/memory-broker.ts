@@ -1,4 +1,4 @@
-import type { Broker, Cancel, Clock } from "../../src/core/ports.ts";
+import type { Broker, Cancel, Clock, Look } from "../../src/core/ports.ts";
 import {
   covers,
   type Exchange,
@@ -91,7 +91,8 @@ class Hub implements MemoryBroker, Exchange {
         }
         line = new MemoryLine(this, options, life, events);
       },
-      subscribe: (topics) => line?.subscribe(topics),
+      look: (topic, done) => this.#look(topic, life, done),
+      subscribe: (topics, qos) => line?.subscribe(topics, qos),
       publish: (publication) => line?.publish(publication),
       close: () => line?.end("The host closed the connection."),
     };
@@ -149,6 +150,14 @@ class Hub implements MemoryBroker, Exchange {
     if (retain) this.#keep(packet);
     for (const session of this.#sessions.values()) session.offer(packet);
     for (const observe of this.#observers) observe(logged);
+  }
+
+  #look(topic: string, life: Life, done: (look: Look) => void): Cancel {
+    return this.clock.timer(0, () => {
+      if (!life.alive) return;
+      if (this.reachable) done({ kind: "read", payload: this.#retained.get(topic)?.payload });
+      else done({ kind: "failed", reason: "The broker cannot be reached." });
+    });
   }
 
   #keep(packet: Packet): void {

@@ -58,7 +58,8 @@ export function createWitness({ store, topics, geometry }: WitnessOptions): Witn
             events.message({ ...message, settle });
           },
         }),
-      subscribe: (filters) => broker.subscribe(filters),
+      look: (topic, done) => broker.look(topic, done),
+      subscribe: (filters, qos) => broker.subscribe(filters, qos),
       publish: (publication) => {
         const { topic, payload } = publication;
         if (topic === topics.jobAck) {

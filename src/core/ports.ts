@@ -132,12 +132,33 @@ export interface Publication {
   readonly token?: number;
 }
 
-/** The MQTT client of this host: one kept session, QoS 1 throughout, one connection at a time. */
+/** What a topic retained, as a look at it found. */
+export type Look =
+  /** `undefined`: the broker retains nothing there. */
+  | { readonly kind: "read"; readonly payload: Uint8Array | undefined }
+  /** The broker does not let this host look. */
+  | { readonly kind: "refused"; readonly reason: string }
+  /** The broker could not be reached, or left. */
+  | { readonly kind: "failed"; readonly reason: string };
+
+/**
+ * The MQTT client of this host: one kept session, QoS 1 throughout, one connection at a time, and
+ * a short one of its own for each look.
+ */
 export interface Broker {
   /** Tries once to connect; the answer is `connected` or `closed`. */
   connect(events: BrokerEvents): void;
-  /** QoS 1, retain-as-published where the protocol has it. */
-  subscribe(topics: readonly string[]): void;
+  /**
+   * Reads what a topic retains, over a connection of its own, before `connect`: it publishes
+   * nothing, takes nothing from the kept session and drives nobody out of it. Answers once; after
+   * `Cancel` not at all. It knows no time limit.
+   */
+  look(topic: string, done: (look: Look) => void): Cancel;
+  /**
+   * Retain-as-published where the protocol has it. QoS 1, or 0 for what is of use only now: the
+   * broker keeps none of it for an absent host.
+   */
+  subscribe(topics: readonly string[], qos?: 0 | 1): void;
   /** In order. Without a connection it does nothing: what must arrive waits in the outbox. */
   publish(publication: Publication): void;
   /** Leaves without the will being sent. */

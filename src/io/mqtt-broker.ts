@@ -1,5 +1,6 @@
-import type { Broker, BrokerEvents } from "../core/ports.ts";
+import type { Broker, BrokerEvents, Cancel, Look } from "../core/ports.ts";
 import { type ConnectionEnd, MqttConnection } from "./mqtt-connection.ts";
+import { lookAt } from "./mqtt-look.ts";
 import type { MqttBrokerOptions, MqttLevel } from "./mqtt-options.ts";
 
 /**
@@ -26,12 +27,27 @@ export function createMqttBroker(options: MqttBrokerOptions): Broker {
 
   function ended({ kind, reason }: ConnectionEnd, level: MqttLevel, events: BrokerEvents): void {
     connection = undefined;
-    if (options.version === "auto" && level === 5 && kind !== "other") {
-      if (kind === "version-refused") preferred = 4;
-      attempt(4, events);
-    } else {
-      events.closed(reason);
-    }
+    if (isOlder(level, kind)) attempt(4, events);
+    else events.closed(reason);
+  }
+
+  /** Whether the broker may be one that is to be asked in 3.1.1. */
+  function isOlder(level: MqttLevel, kind: ConnectionEnd["kind"]): boolean {
+    if (options.version !== "auto" || level === 4) return false;
+    if (kind === "version-refused") preferred = 4;
+    return kind === "version-refused" || kind === "dropped";
+  }
+
+  function look(topic: string, done: (look: Look) => void): Cancel {
+    let cancel: Cancel = () => {};
+    const at = (level: MqttLevel) => {
+      cancel = lookAt({ options, level, topic }, (found, end) => {
+        if (end !== undefined && isOlder(level, end)) at(4);
+        else done(found);
+      });
+    };
+    at(preferred);
+    return () => cancel();
   }
 
   return {
@@ -39,7 +55,8 @@ export function createMqttBroker(options: MqttBrokerOptions): Broker {
       if (connection !== undefined) throw new Error("connect called before closed");
       attempt(preferred, events);
     },
-    subscribe: (topics) => connection?.subscribe(topics),
+    look,
+    subscribe: (topics, qos) => connection?.subscribe(topics, qos),
     publish: (publication) => connection?.publish(publication),
     close: () => connection?.close(),
   };

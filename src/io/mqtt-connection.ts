@@ -1,14 +1,15 @@
 import { connect, type IConnackPacket, type IPublishPacket, type MqttClient } from "mqtt";
 import type { BrokerEvents, Publication } from "../core/ports.ts";
-import { clientOptions, type MqttBrokerOptions, type MqttLevel } from "./mqtt-options.ts";
+import { clientOptions, type MqttConnectionOptions, type MqttLevel } from "./mqtt-options.ts";
 import { codeOf, codeText, failureText } from "./mqtt-reason.ts";
 
 /**
  * How a connection ended. `version-refused`: the broker said that it does not speak this version.
  * `dropped`: the line was closed before any answer, which an old broker does, and a busy one too.
+ * `refused`: the broker would not have this client, or one of its subscriptions.
  */
 export interface ConnectionEnd {
-  readonly kind: "version-refused" | "dropped" | "other";
+  readonly kind: "version-refused" | "dropped" | "refused" | "other";
   readonly reason: string;
 }
 
@@ -39,9 +40,10 @@ export class MqttConnection {
   #phase: Phase = "connecting";
   #error: Error | undefined;
   #reason: string | undefined;
+  #isRefused = false;
   #farewell: NodeJS.Timeout | undefined;
 
-  constructor(options: MqttBrokerOptions, level: MqttLevel, events: ConnectionEvents) {
+  constructor(options: MqttConnectionOptions, level: MqttLevel, events: ConnectionEvents) {
     this.#broker = new URL(options.url).host;
     this.#level = level;
     this.#events = events;
@@ -55,11 +57,14 @@ export class MqttConnection {
     this.#client.on("close", () => this.#ended());
   }
 
-  subscribe(topics: readonly string[]): void {
+  /** `granted` is called once the broker has granted all of them. */
+  subscribe(topics: readonly string[], qos: 0 | 1 = 1, granted: () => void = () => {}): void {
     if (this.#phase !== "open" || topics.length === 0) return;
-    const options = { qos: 1, rap: this.#level === 5 } as const;
+    const options = { qos, rap: this.#level === 5 } as const;
     this.#client.subscribe([...topics], options, (error, _granted, suback) => {
-      if (error === null || this.#phase !== "open") return;
+      if (this.#phase !== "open") return;
+      if (error === null) return granted();
+      this.#isRefused = true;
       const code = suback?.granted.find((granted) => Number(granted) >= 128);
       this.#leave(`The broker ${this.#broker} refused a subscription${because(code)}.`);
     });
@@ -163,15 +168,20 @@ export class MqttConnection {
   #ended(): void {
     clearTimeout(this.#farewell);
     if (this.#phase === "ended") return;
-    const kind = this.#phase === "connecting" ? kindOf(this.#error) : "other";
+    const kind = this.#phase === "connecting" ? kindOf(this.#error) : this.#kindOfOpen();
     this.#phase = "ended";
     this.#events.ended({ kind, reason: this.#reason ?? failureText(this.#broker, this.#error) });
+  }
+
+  #kindOfOpen(): ConnectionEnd["kind"] {
+    return this.#isRefused ? "refused" : "other";
   }
 }
 
 function kindOf(error: Error | undefined): ConnectionEnd["kind"] {
   const code = codeOf(error);
   if (code === 1 || code === 132) return "version-refused";
+  if (typeof code === "number") return "refused";
   const dropped = error === undefined || code === "ECONNRESET" || code === "EPIPE";
   return dropped ? "dropped" : "other";
 }

@@ -30,6 +30,13 @@ export interface MqttBrokerOptions {
 /** MQTT protocol level: 4 is 3.1.1, 5 is 5. */
 export type MqttLevel = 4 | 5;
 
+/** A connection need not leave a will, and may want no session to be kept. */
+export interface MqttConnectionOptions extends Omit<MqttBrokerOptions, "will"> {
+  readonly will?: MqttWill;
+  /** Nothing is kept of it at the broker; `false` by default. */
+  readonly clean?: boolean;
+}
+
 const SESSION_EXPIRY_S = 14 * 24 * 3600;
 
 /**
@@ -42,19 +49,22 @@ const RECEIVE_MAX = 8;
  * The client that makes one attempt: it never connects again by itself and keeps nothing for
  * later, because what must arrive waits in the outbox.
  */
-export function clientOptions(options: MqttBrokerOptions, level: MqttLevel): IClientOptions {
-  const { url: _, version: __, will, keepaliveS = 30, sessionExpiryS, ...rest } = options;
-  const expiry = sessionExpiryS ?? SESSION_EXPIRY_S;
+export function clientOptions(options: MqttConnectionOptions, level: MqttLevel): IClientOptions {
+  const { url: _, version: __, will, clean = false, keepaliveS = 30, ...others } = options;
+  const { sessionExpiryS = SESSION_EXPIRY_S, ...rest } = others;
+  const expiry = clean ? 0 : sessionExpiryS;
   const properties = { sessionExpiryInterval: expiry, receiveMaximum: RECEIVE_MAX };
   return {
     ...rest,
     protocolVersion: level,
-    clean: false,
+    clean,
     keepalive: keepaliveS,
     reconnectPeriod: 0,
     queueQoSZero: false,
     resubscribe: false,
-    will: { ...will, payload: Buffer.from(will.payload), qos: 1 },
+    ...(will === undefined
+      ? {}
+      : { will: { ...will, payload: Buffer.from(will.payload), qos: 1 } }),
     ...(level === 5 ? { properties } : {}),
   };
 }

@@ -26,6 +26,7 @@ function setUp({ jitter = 0 } = {}) {
       words.push(`subscribe ${topics.join(" ")}`);
       client.subscribe(topics);
     },
+    look: client.look,
     publish: client.publish,
     close: client.close,
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Broker, Look } from "../../src/core/ports.ts";
 import { createMqttBroker } from "../../src/io/mqtt-broker.ts";
 import { BrokerTape, connectTaped } from "../support/broker-tape.ts";
 import {
@@ -322,11 +323,113 @@ describe.each(ROWS)("a Broker on $name", (row) => {
     expect(tape.count("closed")).toBe(1);
   });
 
+  test("keeps nothing of a subscription with QoS 0 while it is away", async () => {
+    const { world, broker, tape } = await setUpSubscribed(row);
+    broker.subscribe(["now/#"], 0);
+    broker.publish({ topic: "now/self", payload: "own", retain: false });
+    expect(await tape.read()).toMatchObject({ topic: "now/self" });
+    broker.close();
+    await tape.next("closed");
+    await world.publish("now/a", "missed");
+    await world.publish("in/a", "kept");
+    const again = await connectTaped(broker);
+    expect(await again.tape.read()).toMatchObject({ topic: "in/a" });
+    await world.publish("now/a", "heard");
+    expect(await again.tape.read()).toMatchObject({ topic: "now/a", text: "heard" });
+  });
+
+  test("finds by a look what a topic retains, and that it retains nothing", async () => {
+    const world = await setUp(row);
+    const broker = world.broker("host1");
+    await world.publish("out/state", "old", true);
+    await world.publish("out/state", "new", true);
+    await world.publish("out/state/deeper", "not this", true);
+    await world.publish("out/passing", "not kept");
+    expect(await lookAt(broker, "out/state")).toEqual({ kind: "read", text: "new" });
+    expect(await lookAt(broker, "out/passing")).toEqual({ kind: "read", text: undefined });
+    await world.publish("out/state", "", true);
+    expect(await lookAt(broker, "out/state")).toEqual({ kind: "read", text: undefined });
+  });
+
+  test("finds it every time, however often it looks", async () => {
+    const world = await setUp(row);
+    const broker = world.broker("host1");
+    for (let count = 0; count < 50; count += 1) {
+      const text = String(count);
+      await world.publish("out/state", text, true);
+      expect(await lookAt(broker, "out/state")).toEqual({ kind: "read", text });
+    }
+  });
+
+  test("looks without touching the kept session, or whoever has it", async () => {
+    const { world, broker, tape } = await setUpSubscribed(row);
+    const twin = world.broker("host1");
+    await world.publish("out/state", "kept", true);
+    expect(await lookAt(twin, "out/state")).toEqual({ kind: "read", text: "kept" });
+    await world.publish("in/job", "one");
+    expect(await tape.read()).toMatchObject({ text: "one" });
+    expect(tape.count("closed")).toBe(0);
+    broker.close();
+    await tape.next("closed");
+    await world.publish("in/job", "two");
+    expect(await lookAt(twin, "out/state")).toEqual({ kind: "read", text: "kept" });
+    const again = await connectTaped(broker);
+    expect(await again.tape.read()).toMatchObject({ text: "two" });
+  });
+
+  test("publishes nothing by a look, no will either", async () => {
+    const world = await setUp(row);
+    const observer = await world.observe("#");
+    await lookAt(world.broker("host1"), "out/state");
+    world.cut();
+    await world.publish("out/marker", "after");
+    expect(await observer.next()).toEqual({ topic: "out/marker", payload: "after" });
+  });
+
+  test("finds nothing at a broker that has forgotten everything", async () => {
+    const world = await setUp(row);
+    const broker = world.broker("host1");
+    await world.publish("out/state", "old", true);
+    await world.restart();
+    expect(await lookAt(broker, "out/state")).toEqual({ kind: "read", text: undefined });
+  });
+
+  test("fails to look, with a reason, when nothing listens", async () => {
+    const world = await setUp(row);
+    const broker = world.broker("host1");
+    await world.halt();
+    const look = await lookAt(broker, "out/state");
+    expect(look).toMatchObject({ kind: "failed" });
+    expect(Object(look).reason).toMatch(/nothing listens there|cannot be reached/);
+  });
+
+  test("is not told of a look that it has cancelled", async () => {
+    const world = await setUp(row);
+    const broker = world.broker("host1");
+    await world.publish("out/state", "kept", true);
+    const told: Look[] = [];
+    broker.look("out/state", (look) => told.push(look))();
+    expect(await lookAt(broker, "out/state")).toMatchObject({ kind: "read" });
+    expect(told).toEqual([]);
+  });
+
   test("refuses a second connect before closed", async () => {
     const { broker } = await setUpSubscribed(row);
     expect(() => broker.connect(new BrokerTape())).toThrow(/before closed/);
   });
 });
+
+/** What a look found, as text. */
+function lookAt(broker: Broker, topic: string): Promise<unknown> {
+  return new Promise((resolve) => {
+    broker.look(topic, (look) => {
+      if (look.kind !== "read") return resolve(look);
+      const { payload } = look;
+      const text = payload && new TextDecoder().decode(payload);
+      resolve({ kind: look.kind, text });
+    });
+  });
+}
 
 describe("a Broker that Mosquitto asks for a password", () => {
   const account = { username: "host1", password: "correct horse" };
@@ -354,6 +457,13 @@ describe("a Broker that Mosquitto asks for a password", () => {
     expect(reason).toMatch(/refused the connection: not authorised/);
     expect(reason).not.toMatch(/secret/);
     expect(tape.entries).toHaveLength(1);
+  });
+
+  test("is refused a look without it, and let look with it", async () => {
+    const { broker: stranger } = await setUpAccount("auto", "wrong secret");
+    expect(await lookAt(stranger, "out/state")).toMatchObject({ kind: "refused" });
+    const { broker } = await setUpAccount("auto", account.password);
+    expect(await lookAt(broker, "out/state")).toEqual({ kind: "read", text: undefined });
   });
 
   test("is let in with it", async () => {
