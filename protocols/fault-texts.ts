@@ -364,6 +364,28 @@ export const FAULT_TEXTS: Readonly<Record<Condition, FaultTexts>> = {
     },
     minutes: 120,
   },
+  "store-restored": {
+    id: {
+      title: "Catatan komputer cetak lebih tua daripada kartunya",
+      action: "Mohon hubungi petugas teknis: ia harus memutuskan sebelum kartu dicetak lagi.",
+    },
+    en: {
+      title: "The print computer's records are older than its cards",
+      action: "Please call the technician, who has to decide before any card is printed.",
+    },
+    minutes: 60,
+  },
+  "second-host": {
+    id: {
+      title: "Ada dua komputer cetak dengan satu nama",
+      action: "Mohon hubungi petugas teknis: ia harus memutuskan komputer mana yang mencetak.",
+    },
+    en: {
+      title: "Two print computers have the same name",
+      action: "Please call the technician, who has to decide which of them prints.",
+    },
+    minutes: 60,
+  },
   "spool-area-full": {
     id: {
       title: "Penyimpanan komputer cetak hampir penuh",

@@ -83,6 +83,10 @@ export const FAULTS = {
   "store-failed": { ...host, class: "failure" },
   /** A corrupt store was kept aside and a new one begun; it stands until a person has decided. */
   "store-lost": { ...host, class: "failure" },
+  /** The store is older than what this host has said of itself: a copy was put back. */
+  "store-restored": { ...host, class: "failure" },
+  /** Another store speaks under the name of this host. */
+  "second-host": { ...host, class: "failure" },
   /** Disk space of the host is low: jobs are still taken, but not for long. */
   "spool-area-full": { ...host, ...notice, class: "upkeep" },
   /** The broker cannot be reached: what may print goes on printing. */

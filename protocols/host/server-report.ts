@@ -41,7 +41,7 @@ export function decodeReply(payload: Uint8Array): string | undefined {
   return parsed.success ? parsed.data.id : undefined;
 }
 
-function parseJson(payload: Uint8Array): unknown {
+export function parseJson(payload: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(payload));
   } catch {

@@ -129,6 +129,15 @@ export const hostEventSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({
     ...numbered,
+    /** A person has decided that this host and its store are the ones of this name. */
+    type: z.enum(["adopted"]),
+    by: z.string(),
+    reason: z.string(),
+    /** Ids of the stores decided against. */
+    stores: z.array(z.string()),
+  }),
+  z.strictObject({
+    ...numbered,
     /** Seven days before a waiting job expires. */
     type: z.enum(["job-expiring"]),
     job_id: z.string(),

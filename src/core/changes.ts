@@ -14,6 +14,7 @@ import {
   type State,
   type Stream,
   type StreamEvent,
+  type Twin,
   type Watch,
 } from "./state.ts";
 
@@ -53,6 +54,10 @@ export type Change =
   | { readonly kind: "hold-placed"; readonly hold: Hold }
   | { readonly kind: "hold-lifted"; readonly hold: Hold; readonly at: number }
   | { readonly kind: "store-probed"; readonly at: number }
+  | { readonly kind: "twin-seen"; readonly twin: Twin }
+  | { readonly kind: "store-renamed"; readonly storeId: string }
+  /** Numbers up to this one have been given by another process. */
+  | { readonly kind: "numbering-raised"; readonly stream: Stream; readonly seq: number }
   | { readonly kind: "event-added"; readonly event: StreamEvent }
   | { readonly kind: "event-delivered"; readonly stream: Stream; readonly seq: number };
 
@@ -123,6 +128,15 @@ export function applyChange(state: State, change: Change): void {
       state.holds.delete(change.hold.id);
       return;
     case "store-probed":
+      return;
+    case "twin-seen":
+      state.twins.set(change.twin.store, change.twin);
+      return;
+    case "store-renamed":
+      state.storeId = change.storeId;
+      return;
+    case "numbering-raised":
+      state.streams[change.stream].seq = change.seq;
       return;
     case "event-added":
       addEvent(state, change.event);

@@ -6,6 +6,7 @@ import type { Policy } from "./policy.ts";
 import { abortCard, arm, endCard, losePrinter, printerReady } from "./printing.ts";
 import { interruptAll, keepStuck, takeEvidence } from "./settling.ts";
 import type { State } from "./state.ts";
+import { seeState } from "./twins.ts";
 
 /**
  * What follows from one event. Pure: it reads the state and changes nothing.
@@ -62,6 +63,9 @@ export function decide(state: State, event: Event, policy: Policy): Decision {
       return draft;
     case "server-reported":
       hearReport(draft, state, policy, event);
+      return draft;
+    case "own-state-seen":
+      seeState(draft, state, event);
       return draft;
     case "broker-connected":
       draft.note({ kind: "broker", connected: true });

@@ -7,6 +7,7 @@ import {
   type Fault,
   faultKey,
   type Hold,
+  type HostEventBody,
   type Job,
   type Printer,
   type PrinterPhase,
@@ -22,6 +23,11 @@ export interface Decision {
   readonly notes: readonly Note[];
   readonly orders: readonly Order[];
 }
+
+type HostEventBodyOf<Type extends HostEventBody["type"]> = Extract<
+  HostEventBody,
+  { readonly type: Type }
+>;
 
 /** Facts of a job's move that go into its event. */
 export interface Move {
@@ -77,6 +83,18 @@ export class Draft implements Decision {
   tellExpiry({ jobId }: Job, expiresAt: number): void {
     this.change({ kind: "expiry-told", jobId, at: this.at });
     this.#announce("event", { type: "job-expiring", jobId, expiresAt });
+  }
+
+  /** Lets a stream go on behind a number that another process has given. */
+  raiseNumbering(stream: Stream, seq: number): void {
+    if (seq <= this.#seqs[stream]) return;
+    this.#seqs[stream] = seq;
+    this.change({ kind: "numbering-raised", stream, seq });
+  }
+
+  /** Tells what a person has decided about this host's name. */
+  tellAdopted(decision: Omit<HostEventBodyOf<"adopted">, "type">): void {
+    this.#announce("event", { type: "adopted", ...decision });
   }
 
   /** Remembers what a printer is doing now. */

@@ -7,7 +7,7 @@ import type {
   PrinterReading,
   PrintResult,
 } from "./ports.ts";
-import type { Stream } from "./state.ts";
+import type { StateSeen, Stream } from "./state.ts";
 
 /** A job document that is fit to be accepted; the core sees no card data. */
 export interface NewJob {
@@ -139,6 +139,8 @@ export type Event = { readonly at: number } & (
       readonly present: readonly DeviceFault[];
       readonly checked: readonly Condition[];
     }
+  /** A `state` under the name of this host came from the broker; mostly its own echo. */
+  | ({ readonly kind: "own-state-seen" } & StateSeen)
   | { readonly kind: "broker-connected" }
   | { readonly kind: "broker-closed" }
   | { readonly kind: "event-delivered"; readonly stream: Stream; readonly seq: number }

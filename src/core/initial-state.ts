@@ -28,6 +28,7 @@ export function initialState(
       event: streamState(stored.streams.event),
       "job-event": streamState(stored.streams["job-event"]),
     },
+    twins: new Map(stored.twins.map((twin) => [twin.store, twin])),
     printers: new Map(
       policy.printers.map(({ id, stock }) => [
         id,

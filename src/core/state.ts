@@ -8,8 +8,11 @@ import type { PrinterHealth, PrinterIdentity, PrinterReading, StoreFailure } fro
  * `storeFail…`, `stopping`) is true for this process only and changes by a `Note`.
  */
 export interface State {
-  /** Made with the store; tells a reader of events whether the numbering is still the same one. */
-  readonly storeId: string;
+  /**
+   * Made with the store; tells a reader of events whether the numbering is still the same one. A
+   * restored store gets a new one when it is adopted.
+   */
+  storeId: string;
   /** Open jobs: pending, processing, in doubt. Ended ones are in the store alone. */
   readonly jobs: Map<string, Job>;
   /** Pending jobs in printing order: priority, then arrival. */
@@ -26,6 +29,8 @@ export interface State {
   /** When jobs were completed, for the last day and a half, oldest first. */
   readonly completedAt: number[];
   readonly streams: { readonly [Name in Stream]: StreamState<Name> };
+  /** Other stores that have spoken under this host's name, by id (I12). */
+  readonly twins: Map<string, Twin>;
 
   readonly printers: Map<string, Printer>;
   readonly servers: Map<string, Server>;
@@ -56,6 +61,20 @@ export interface StoredState {
   readonly completedTotal: number;
   readonly completedAt: readonly number[];
   readonly streams: { readonly [Name in Stream]: StoredStream<Name> };
+  readonly twins: readonly Twin[];
+}
+
+/** Who published a `state` under this host's name, and how far its numbering had come. */
+export interface StateSeen {
+  readonly store: string;
+  readonly eventSeq: number;
+  readonly jobEventSeq: number;
+}
+
+/** Another store of this name; under this store's own id, a later life of it. */
+export interface Twin extends StateSeen {
+  /** A person has decided that it is not this host: it is not asked about again. */
+  readonly isDecided: boolean;
 }
 
 export interface StoredStream<Name extends Stream> {
@@ -202,6 +221,14 @@ export interface JobEventBody {
 export type HostEventBody =
   | { readonly type: "fault-raised" | "fault-cleared"; readonly fault: Fault }
   | { readonly type: "hold-placed" | "hold-lifted"; readonly hold: Hold }
+  | {
+      readonly type: "adopted";
+      /** Account and reason code of the person who decided. */
+      readonly by: string;
+      readonly reason: string;
+      /** Those decided against. */
+      readonly stores: readonly string[];
+    }
   | { readonly type: "job-expiring"; readonly jobId: string; readonly expiresAt: number };
 
 /** A printer as configured and as its present session sees it. */

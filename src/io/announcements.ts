@@ -60,6 +60,8 @@ export function hostEvent(
     case "hold-placed":
     case "hold-lifted":
       return { ...numbered, type: body.type, ...holdDocument(body.hold, instant) };
+    case "adopted":
+      return { ...numbered, ...body, stores: [...body.stores] };
     case "job-expiring": {
       const { type, jobId, expiresAt } = body;
       return { ...numbered, type, job_id: jobId, expires_at: instant(expiresAt) };

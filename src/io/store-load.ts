@@ -10,6 +10,7 @@ import type {
   StoredStream,
   Stream,
   StreamEvent,
+  Twin,
 } from "../core/state.ts";
 
 /** Columns of a job under the names of the core. */
@@ -32,6 +33,7 @@ export function loadState(db: Database): StoredState {
     faults: loadFaults(db),
     holds: loadHolds(db),
     streams: { event: loadStream(db, "event"), "job-event": loadStream(db, "job-event") },
+    twins: loadTwins(db),
   };
 }
 
@@ -164,12 +166,21 @@ function loadCompletedAt(db: Database): readonly number[] {
 }
 
 function loadStream<Name extends Stream>(db: Database, stream: Name): StoredStream<Name> {
-  const seq = db.prepare("SELECT coalesce(max(seq), 0) FROM events WHERE stream = ?").pluck();
+  const given = db.prepare("SELECT coalesce(max(seq), 0) FROM events WHERE stream = ?").pluck();
+  const raised = db.prepare("SELECT value FROM meta WHERE key = 'seq:' || ?").pluck();
   const rows = db.prepare<[string], { seq: number; at: number; body: string }>(
     "SELECT seq, at, body FROM events WHERE stream = ? AND delivered = 0 ORDER BY seq",
   );
   const undelivered = rows
     .all(stream)
     .map((row): StreamEvent<Name> => ({ ...row, stream, body: JSON.parse(row.body) }));
-  return { seq: Number(seq.get(stream)), undelivered };
+  const seq = Math.max(Number(given.get(stream)), Number(raised.get(stream) ?? 0));
+  return { seq, undelivered };
+}
+
+function loadTwins(db: Database): readonly Twin[] {
+  const rows = db.prepare<[], string>(
+    "SELECT value FROM meta WHERE key LIKE 'twin:%' ORDER BY key",
+  );
+  return (rows.pluck().all() as string[]).map((value) => JSON.parse(value) as Twin);
 }

@@ -44,8 +44,8 @@ export function changeWriter(db: Database): (change: Change) => void {
     "INSERT INTO events (stream, seq, at, body, delivered) VALUES (?, ?, ?, ?, 0)",
   );
   const deliverEvent = db.prepare("UPDATE events SET delivered = 1 WHERE stream = ? AND seq = ?");
-  const probe = db.prepare(
-    `INSERT INTO meta (key, value) VALUES ('probed_at', ?)
+  const setMeta = db.prepare(
+    `INSERT INTO meta (key, value) VALUES (?, ?)
      ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
   );
 
@@ -105,7 +105,16 @@ export function changeWriter(db: Database): (change: Change) => void {
         one(liftHold.run(change.at, change.hold.id));
         return;
       case "store-probed":
-        probe.run(String(change.at));
+        setMeta.run("probed_at", String(change.at));
+        return;
+      case "twin-seen":
+        setMeta.run(`twin:${change.twin.store}`, JSON.stringify(change.twin));
+        return;
+      case "store-renamed":
+        setMeta.run("store_id", change.storeId);
+        return;
+      case "numbering-raised":
+        setMeta.run(`seq:${change.stream}`, String(change.seq));
         return;
       case "event-added": {
         const { stream, seq, at, body } = change.event;

@@ -75,6 +75,7 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
         event: { seq: 0, undelivered: [] },
         "job-event": { seq: 0, undelivered: [] },
       },
+      twins: [],
     });
     store.close();
   });
@@ -110,6 +111,28 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
     expect({ jobs, attempts, arrival }).toEqual({ jobs: [], attempts: [], arrival: 1 });
     expect([store.load().completedTotal, store.load().completedAt]).toEqual([1, [4_000]]);
     expect(store.job("a")).toEqual({ jobId: "a", hash, state: "completed" });
+    store.close();
+  });
+
+  it("keeps the latest of each other store of its name, its own new id, and raised numbers", () => {
+    const { store } = openNew(place);
+    const twin = { store: "other", eventSeq: 7, jobEventSeq: 9, isDecided: false };
+    const third = { ...twin, store: "third" };
+    store.commit([
+      { kind: "twin-seen", twin },
+      { kind: "twin-seen", twin: third },
+      { kind: "twin-seen", twin: { ...twin, isDecided: true } },
+      { kind: "store-renamed", storeId: "new-id" },
+      { kind: "numbering-raised", stream: "event", seq: 7 },
+      { kind: "numbering-raised", stream: "job-event", seq: 9 },
+      added,
+      { kind: "event-added", event: event(10) },
+    ]);
+    const { storeId, streams, twins } = store.load();
+    expect(storeId).toBe("new-id");
+    expect(twins).toEqual([{ ...twin, isDecided: true }, third]);
+    expect(streams.event).toEqual({ seq: 7, undelivered: [] });
+    expect(streams["job-event"]).toEqual({ seq: 10, undelivered: [event(10)] });
     store.close();
   });
 

@@ -48,6 +48,7 @@ export function sampleState(parts: SampleParts = {}): State {
       event: { seq: 0, undelivered: new Map() },
       "job-event": { seq: 0, undelivered: new Map() },
     },
+    twins: new Map(),
     printers: new Map(printers.map((printer) => [printer.id, printer])),
     servers: new Map(servers.map((server) => [server.id, server])),
     watches: new Map(),

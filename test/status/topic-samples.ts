@@ -73,6 +73,12 @@ const events: readonly HostEventBody[] = [
   { type: "hold-placed", hold: faultHold(empty) },
   { type: "fault-cleared", fault: empty },
   { type: "hold-lifted", hold: operatorHold({ kind: "host" }) },
+  {
+    type: "adopted",
+    by: "rina",
+    reason: "disk-replaced",
+    stores: ["89abcdef0123456789abcdef01234567"],
+  },
   { type: "job-expiring", jobId, expiresAt: NOW + 7 * 24 * 60 * MINUTE_MS },
 ];
 
