@@ -103,6 +103,10 @@ describe("a state under this host's name", () => {
     for (let count = 0; count < 100; count += 1) stand.post(seen(`other-${count}`, count));
     expect(stand.state.twins.size).toBe(64);
     expect(conditions(stand)).toEqual(["second-host"]);
+    stand.post(seen(OWN, 50, 50));
+    const { next } = adoptOn(stand);
+    next.post(seen(OWN, 60, 60));
+    expect(conditions(next)).toEqual([]);
   });
 });
 
