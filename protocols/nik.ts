@@ -18,3 +18,15 @@ function isDay(day: number, month: number, yearOfCentury: number): boolean {
   const leapDays = month === 2 && yearOfCentury % 4 === 0 ? 1 : 0;
   return day >= 1 && day <= (MONTH_DAYS[month - 1] ?? 0) + leapDays;
 }
+
+/** Whether a text, such as an id, contains digits that read as a NIK. */
+export function containsNik(text: string): boolean {
+  return (text.match(/\d+/g) ?? []).some(holdsNik);
+}
+
+function holdsNik(digits: string): boolean {
+  for (let at = 0; at + 16 <= digits.length; at += 1) {
+    if (isNik(digits.slice(at, at + 16))) return true;
+  }
+  return false;
+}

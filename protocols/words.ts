@@ -20,8 +20,23 @@ export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 export const PANELS = ["y", "m", "c", "k", "o"] as const;
 export type Panel = (typeof PANELS)[number];
 
-/** A `job_id`, and ids made from it by `reprint`, which may be longer. */
+/** A `job_id` as a server gives it. */
 export const JOB_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Any `job_id`: those that `reprint` makes are longer. */
+export const ANY_JOB_ID = /^[A-Za-z0-9._-]{1,72}$/;
+
+/** What a command names its sender and its reason by. */
+export const ACCOUNT = /^[a-z0-9._-]{1,32}$/;
+export const REASON_CODE = /^[a-z0-9-]{1,40}$/;
+
+/** Where the card of the job that is printed again is now. */
+export const OLD_CARDS = ["destroyed", "rejected", "handed-over", "missing"] as const;
+export type OldCard = (typeof OLD_CARDS)[number];
+
+/** A person's answer about a job in doubt. */
+export const RESOLUTIONS = ["printed", "spoiled", "not-printed"] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
 
 /** Ids of sites, hosts and devices: one level of a topic, one path segment, one label. */
 export const DEVICE_ID = /^[a-z0-9-]{1,32}$/;

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { isNik } from "../nik.ts";
+import { containsNik } from "../nik.ts";
 import { JOB_ID } from "../words.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import { issuesOf, parseJsonObject } from "./json-object.ts";
 
 /** Largest job document taken, as received (contract §2). */
 export const JOB_DOCUMENT_BYTES_MAX = 2 * 1024 * 1024;
@@ -67,7 +68,7 @@ export function decodeJobDocument(payload: Uint8Array): DecodedJob {
   if (payload.length > JOB_DOCUMENT_BYTES_MAX) {
     return refused("too-large", `more than ${JOB_DOCUMENT_BYTES_MAX} bytes`);
   }
-  const value = parseObject(payload);
+  const value = parseJsonObject(payload);
   if (value === undefined) return refused("malformed", "the payload is no JSON object");
   const jobId = typeof value["job_id"] === "string" ? value["job_id"] : undefined;
   const idDefect = jobIdDefect(jobId);
@@ -98,15 +99,7 @@ function jobIdDefect(jobId: string | undefined): string | undefined {
   if (jobId === undefined || !JOB_ID.test(jobId))
     return "job_id is not 1 to 64 of A-Z a-z 0-9 . _ -";
   if (REPRINT_ID.test(jobId)) return "job_id ends as a reprint's does";
-  const runs = jobId.match(/\d+/g) ?? [];
-  return runs.some(holdsNik) ? "job_id contains digits that read as a NIK" : undefined;
-}
-
-function holdsNik(digits: string): boolean {
-  for (let at = 0; at + 16 <= digits.length; at += 1) {
-    if (isNik(digits.slice(at, at + 16))) return true;
-  }
-  return false;
+  return containsNik(jobId) ? "job_id contains digits that read as a NIK" : undefined;
 }
 
 const KNOWN_KEYS = new Set(Object.keys(jobDocument.shape));
@@ -147,21 +140,4 @@ function keyName(key: string): string {
 
 function refused(defect: JobDocumentDefect, message: string, jobId?: string): DecodedJob {
   return { ok: false, defect, message, jobId };
-}
-
-function parseObject(payload: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-    if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
-    return value as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Paths and kinds of the problems; zod's own messages could repeat what was in the field. */
-function issuesOf(error: z.ZodError): string {
-  return error.issues
-    .map(({ path, code }) => `${path.join(".") || "document"}: ${code}`)
-    .join("; ");
 }
