@@ -1,5 +1,6 @@
 import { hostTopics } from "../protocols/host/topics.ts";
 import { applyNote } from "./core/changes.ts";
+import type { CommandAnswer } from "./core/command.ts";
 import type { Event } from "./core/events.ts";
 import { initialState } from "./core/initial-state.ts";
 import { createLoop } from "./core/loop.ts";
@@ -14,6 +15,7 @@ import type {
   Geometry,
   Log,
   PrinterDriver,
+  Publication,
   Random,
   Renderer,
   Store,
@@ -23,6 +25,7 @@ import type { State, Stream, StreamEvent } from "./core/state.ts";
 import { storeFailureOf } from "./core/store-fault.ts";
 import { type CardPrinter, createCards } from "./daemon/cards.ts";
 import { createCheckRunner } from "./daemon/check-runner.ts";
+import { createCommands } from "./daemon/commands.ts";
 import { createControl } from "./daemon/control.ts";
 import { stopOnCorruption } from "./daemon/corrupt-store.ts";
 import { createDashboards } from "./daemon/dashboards.ts";
@@ -32,6 +35,7 @@ import { createSettling } from "./daemon/settling.ts";
 import { createPrinterLine } from "./drivers/printer-line.ts";
 import { hostEvent, jobAnswer, jobEvent } from "./io/announcements.ts";
 import { createBrokerSession } from "./io/broker-session.ts";
+import { answerPublications, commandAnswer } from "./io/command-documents.ts";
 import type { ControlApi } from "./io/control-api.ts";
 import type { StatusContext } from "./status/context.ts";
 
@@ -135,6 +139,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
     servers: parts.servers.map(({ id }) => id),
     post,
   });
+  const commands = createCommands({ clock, random, store, post });
   const cards = createCards({ clock, store, renderer, log, printers, post });
   const servers = createServerWatch({
     serversTopic: topics.servers,
@@ -165,7 +170,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
     clock,
     random,
     log,
-    subscriptions: [topics.job, ...servers.subscriptions, ...dashboards.subscriptions],
+    subscriptions: [topics.job, topics.cmd, ...servers.subscriptions, ...dashboards.subscriptions],
     connected() {
       broker.publish({ topic: topics.availability, payload: "online", retain: true });
       post({ kind: "broker-connected", at: clock.wallMs() });
@@ -185,7 +190,12 @@ export function createDaemon(parts: DaemonParts): Daemon {
     },
   });
 
-  function receive({ topic, payload, retained, settle }: BrokerMessage): void {
+  function receive(message: BrokerMessage): void {
+    const { topic, payload, retained, settle } = message;
+    if (topic === topics.cmd && payload.length > 0) {
+      receiveCommand(message);
+      return;
+    }
     // An empty payload clears a retained message: there is nothing to answer.
     if (topic !== topics.job || payload.length === 0) {
       settle("ok");
@@ -199,8 +209,25 @@ export function createDaemon(parts: DaemonParts): Daemon {
     deliveries.receive({ payload, retained, answer, settle });
   }
 
+  /** A command that could not be done is answered all the same: it would be late the next time. */
+  function receiveCommand(message: BrokerMessage): void {
+    const { payload, retained, settle } = message;
+    const answer = (answered: CommandAnswer) => {
+      const document = commandAnswer(answered, instant);
+      for (const each of answerPublications(topics.cmdRes, document, message)) broker.publish(each);
+      settle("ok");
+    };
+    commands.receive(payload, { over: "mqtt", retained, answer });
+  }
+
   function perform(order: Order): void {
     switch (order.kind) {
+      case "answer-command":
+        commands.answer(order.delivery, order.answer);
+        return;
+      case "repeat-events":
+        for (const event of order.events) broker.publish(publicationOf(event));
+        return;
       case "answer-job":
         deliveries.answer(order.delivery, order.answer);
         return;
@@ -233,12 +260,15 @@ export function createDaemon(parts: DaemonParts): Daemon {
     const { stream, seq } = event;
     lastToken += 1;
     tokens.set(lastToken, { stream, seq });
+    broker.publish({ ...publicationOf(event), token: lastToken });
+  }
+
+  function publicationOf(event: StreamEvent): Publication {
     const [topic, document] =
       event.stream === "event"
         ? [topics.event, hostEvent(event, state.storeId, instant)]
         : [topics.jobEvent, jobEvent(event, state.storeId, instant)];
-    const payload = JSON.stringify(document);
-    broker.publish({ topic, payload, retain: false, token: lastToken });
+    return { topic, payload: JSON.stringify(document), retain: false };
   }
 
   function tick(): void {

@@ -26,7 +26,7 @@ const head = { by: z.string().regex(ACCOUNT).refine(isNobody), note: note.option
 const once = { ...head, id, at: instant };
 /** A button on a dashboard can send these without an id and a time. */
 const simple = { ...head, id: id.optional(), at: instant.optional(), reason: reason.optional() };
-/** `host`, `printer:<id>`, `server:<id>` or `job:<id>`; whether it is one is told when it is used. */
+/** Whether it is `host`, `printer:<id>`, `server:<id>` or `job:<id>` is told when it is used. */
 const scope = z.string().max(100);
 
 const command = z.discriminatedUnion("cmd", [

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { containsNik } from "../nik.ts";
-import { JOB_ID } from "../words.ts";
+import { ANY_JOB_ID, JOB_ID } from "../words.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { issuesOf, parseJsonObject } from "./json-object.ts";
 
@@ -32,6 +32,7 @@ const jobDocument = z.looseObject({
   expires_at: instant.optional(),
   upstream_status: z.string().optional(),
   stock: z.string().default("default"),
+  reprint_of: z.string().regex(ANY_JOB_ID).optional(),
   card: z.looseObject({ front: side, back: side.optional() }),
 });
 

@@ -23,6 +23,7 @@ export interface JobEvent {
   readonly printer?: string;
   readonly attempt?: number;
   readonly evidence?: Readonly<Record<string, unknown>>;
+  readonly reprint_of?: string;
 }
 
 /** RFC 3339 with the offset of UTC. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CONDITIONS, type Condition } from "../faults.ts";
+import { OLD_CARDS, RESOLUTIONS } from "../words.ts";
 
 /**
  * What a host says of itself and its devices: the retained documents of contract §5 and §1, and
@@ -104,6 +105,8 @@ export type FaultDocument = Readonly<FaultListDocument["faults"][number]>;
 
 const numbered = { store: z.string(), seq: z.int().min(1), at: instant };
 
+const decision = { id: z.string(), job_id: z.string(), by: z.string() };
+
 /** `<base>/event` */
 export const hostEventSchema = z.discriminatedUnion("type", [
   z.strictObject({
@@ -126,6 +129,10 @@ export const hostEventSchema = z.discriminatedUnion("type", [
     by: z.string().optional(),
     reason: z.string().optional(),
     since: instant,
+    /** When it is lifted by itself. */
+    until: instant.optional(),
+    /** Account of the operator who has lifted it. */
+    lifted_by: z.string().optional(),
   }),
   z.strictObject({
     ...numbered,
@@ -143,5 +150,32 @@ export const hostEventSchema = z.discriminatedUnion("type", [
     job_id: z.string(),
     expires_at: instant,
   }),
+  /** What people have decided; `id` is that of their command. */
+  z.strictObject({
+    ...numbered,
+    type: z.enum(["resolved"]),
+    ...decision,
+    attempt: z.int().min(1),
+    as: z.enum(RESOLUTIONS),
+    reason: z.string(),
+  }),
+  z.strictObject({
+    ...numbered,
+    type: z.enum(["resolve-undone"]),
+    ...decision,
+    /** `id` of the `resolved` that is taken back. */
+    of: z.string(),
+    attempt: z.int().min(1),
+  }),
+  z.strictObject({
+    ...numbered,
+    type: z.enum(["reprinted"]),
+    ...decision,
+    reprint_of: z.string(),
+    old_card: z.enum(OLD_CARDS),
+    reason: z.string(),
+  }),
+  /** Somebody has looked at the picture of a card. */
+  z.strictObject({ ...numbered, type: z.enum(["card-shown"]), ...decision }),
 ]);
 export type HostEventDocument = Readonly<z.infer<typeof hostEventSchema>>;

@@ -7,6 +7,8 @@ export interface HostTopics {
   readonly job: string;
   readonly jobAck: string;
   readonly jobEvent: string;
+  readonly cmd: string;
+  readonly cmdRes: string;
   readonly reply: string;
   /** Above the topics of every server of the site. */
   readonly servers: string;
@@ -31,6 +33,8 @@ export function hostTopics({
     job: `${base}/job`,
     jobAck: `${base}/job/ack`,
     jobEvent: `${base}/job/event`,
+    cmd: `${base}/cmd`,
+    cmdRes: `${base}/cmd/res`,
     reply: `${base}/reply`,
     servers: `cetak/${CONTRACT_VERSION}/${site}/server`,
   };

@@ -1,4 +1,5 @@
 import type { JobState } from "../../protocols/words.ts";
+import type { CommandRecord, ResolutionRecord } from "./command.ts";
 import { inPrintingOrder } from "./initial-state.ts";
 import type { PrinterReading, StoreFailure } from "./ports.ts";
 import {
@@ -49,6 +50,14 @@ export type Change =
       readonly at: number;
       readonly evidence: Evidence;
     }
+  | {
+      readonly kind: "attempt-resolved";
+      readonly jobId: string;
+      readonly attempt: number;
+      /** All that were ever made about it. */
+      readonly decisions: readonly ResolutionRecord[];
+    }
+  | { readonly kind: "command-answered"; readonly record: CommandRecord }
   | { readonly kind: "fault-raised"; readonly fault: Fault }
   | { readonly kind: "fault-cleared"; readonly fault: Fault; readonly at: number }
   | { readonly kind: "hold-placed"; readonly hold: Hold }
@@ -127,6 +136,8 @@ export function applyChange(state: State, change: Change): void {
     case "hold-lifted":
       state.holds.delete(change.hold.id);
       return;
+    case "attempt-resolved":
+    case "command-answered":
     case "store-probed":
       return;
     case "twin-seen":

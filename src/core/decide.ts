@@ -1,7 +1,9 @@
 import { clearOrphans, endCheck, hearReport, hearServer, tick } from "./checks.ts";
+import { receiveCommand } from "./commands.ts";
 import { type Decision, Draft } from "./draft.ts";
 import type { Event } from "./events.ts";
 import { receiveJob, refuseJob } from "./intake.ts";
+import { liftOverdue } from "./operator-holds.ts";
 import type { Policy } from "./policy.ts";
 import { abortCard, arm, endCard, losePrinter, printerReady } from "./printing.ts";
 import { interruptAll, keepStuck, takeEvidence } from "./settling.ts";
@@ -27,12 +29,16 @@ export function decide(state: State, event: Event, policy: Policy): Decision {
       return draft;
     case "tick":
       tick(draft, state, policy);
+      liftOverdue(draft, state);
       return draft;
     case "job-received":
       receiveJob(draft, state, policy, event);
       return draft;
     case "job-refused":
       refuseJob(draft, event);
+      return draft;
+    case "command-received":
+      receiveCommand(draft, state, policy, event);
       return draft;
     case "printer-ready":
       printerReady(draft, state, policy, event);

@@ -1,6 +1,6 @@
 import { faultRule } from "../../protocols/faults.ts";
 import type { JobState } from "../../protocols/words.ts";
-import type { Change, Note } from "./changes.ts";
+import { type Change, isOpen, type Note } from "./changes.ts";
 import type { Order } from "./orders.ts";
 import {
   type Evidence,
@@ -9,6 +9,7 @@ import {
   type Hold,
   type HostEventBody,
   type Job,
+  type OperatorEventBody,
   type Printer,
   type PrinterPhase,
   type State,
@@ -69,14 +70,26 @@ export class Draft implements Decision {
   addJob(job: Job, document: string): void {
     this.change({ kind: "job-added", job, document });
     const { jobId, state } = job;
-    this.#announce("job-event", { jobId, state, previous: undefined, reasons: [] });
+    const body = { jobId, state, previous: undefined, reasons: [], ...reprintOf(job) };
+    this.#announce("job-event", body);
   }
 
   /** Moves a job to another state and announces it. */
   moveJob(job: Job, state: JobState, { reasons = [], ...facts }: Move = {}): void {
     const { jobId } = job;
     this.change({ kind: "job-moved", jobId, state, reasons, at: this.at });
-    this.#announce("job-event", { jobId, state, previous: job.state, reasons, ...facts });
+    const more = { ...facts, ...reprintOf(job) };
+    this.#announce("job-event", { jobId, state, previous: job.state, reasons, ...more });
+    if (isOpen(state)) return;
+    // Nothing is left that its own holds could hold.
+    for (const hold of this.#state.holds.values()) {
+      if (hold.scope.kind === "job" && hold.scope.id === jobId) this.liftHold(hold);
+    }
+  }
+
+  /** Tells what a person has decided. */
+  tellDecision(body: OperatorEventBody): void {
+    this.#announce("event", body);
   }
 
   /** Writes that a job will expire soon has been told, and tells it. */
@@ -125,15 +138,15 @@ export class Draft implements Decision {
   clear(fault: Fault): void {
     this.change({ kind: "fault-cleared", fault, at: this.at });
     this.#announce("event", { type: "fault-cleared", fault });
-    this.liftHold(holdOf(fault).id);
+    const hold = this.#state.holds.get(holdOf(fault).id);
+    if (hold !== undefined) this.liftHold(hold);
   }
 
-  /** Writes that a hold is lifted, if it is in force. */
-  liftHold(id: string): void {
-    const hold = this.#state.holds.get(id);
-    if (hold === undefined) return;
+  /** `by`: the account of whoever lifts it, if a person does. */
+  liftHold(hold: Hold, by?: string): void {
     this.change({ kind: "hold-lifted", hold, at: this.at });
-    this.#announce("event", { type: "hold-lifted", hold });
+    const body = { type: "hold-lifted", hold } as const;
+    this.#announce("event", by === undefined ? body : { ...body, by });
   }
 
   /** Writes a hold, unless one with its id is in force. */
@@ -150,6 +163,10 @@ export class Draft implements Decision {
     // Without a connection it waits in the outbox: `broker-connected` sends it.
     if (this.#state.brokerConnected) this.order({ kind: "publish-event", event });
   }
+}
+
+function reprintOf(job: Job): Pick<Job, "reprintOf"> {
+  return job.reprintOf === undefined ? {} : { reprintOf: job.reprintOf };
 }
 
 /** A fault holds what its device would print: one hold, by its id, however often it is found. */

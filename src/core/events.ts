@@ -1,4 +1,5 @@
 import type { Condition } from "../../protocols/faults.ts";
+import type { Command, CommandFacts } from "./command.ts";
 import type {
   DeviceFault,
   KnownJob,
@@ -20,6 +21,8 @@ export interface NewJob {
   readonly printer?: string;
   readonly specimen: boolean;
   readonly expiresAt?: number;
+  /** The job whose card it replaces, by the word of its server. */
+  readonly reprintOf?: string;
 }
 
 /** Why a document is refused. Source: contract §3. */
@@ -86,6 +89,16 @@ export type Event = { readonly at: number } & (
       readonly warnings: readonly string[];
     }
   | { readonly kind: "job-refused"; readonly delivery: number; readonly rejection: Rejection }
+  | {
+      readonly kind: "command-received";
+      /** Names the delivery that is answered and settled; counted apart from the documents. */
+      readonly delivery: number;
+      readonly command: Command;
+      /** The control socket is for those who may do everything. */
+      readonly over: "mqtt" | "socket";
+      readonly retained: boolean;
+      readonly facts: CommandFacts;
+    }
   | ({
       readonly kind: "printer-ready";
       readonly identity: PrinterIdentity;

@@ -55,7 +55,7 @@ function accepted({ job, at }: EventOf<"job-received">, arrival: number): Job {
 }
 
 /** `held` is derived, and never stored (contract §3). */
-function shownState(state: State, { jobId, state: stored }: KnownJob): JobState | "held" {
+export function shownState(state: State, { jobId, state: stored }: KnownJob): JobState | "held" {
   const job = state.jobs.get(jobId);
   return job?.state === "pending" && isHeld(state, job) ? "held" : stored;
 }

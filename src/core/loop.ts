@@ -1,5 +1,6 @@
 import { advance } from "./advance.ts";
 import { applyChange, applyNote, type Change } from "./changes.ts";
+import { commandUnavailable } from "./commands.ts";
 import { decide } from "./decide.ts";
 import type { Decision } from "./draft.ts";
 import type { DaemonError } from "./errors.ts";
@@ -39,6 +40,7 @@ const WAITING_MAX = 10_000;
  * When the store takes no change, the event behind it waits, and all later ones behind it; each
  * further event, a tick a second at the latest, tries the first of them again. What needs no store
  * does not wait. Job documents do not wait either: they are answered `unavailable` and come again;
+ * nor do commands, which are answered so and are not done, since they would be late;
  * nor does a card that was about to be begun: it is prepared anew when the store is back. Whatever
  * else is thrown ends the turn and reaches the caller: the process is to stop, and the next one
  * starts from the store.
@@ -101,6 +103,7 @@ export function createLoop(parts: LoopParts): Loop {
     waiting = [];
     for (const event of stuck) {
       if (event.kind === "job-received") for (const order of unavailable(event)) perform(order);
+      else if (event.kind === "command-received") perform(commandUnavailable(event));
       else if (event.kind === "card-prepared") forgetCard(event);
       else if (NEEDS_NO_STORE.has(event.kind)) carryOut(decide(state, event, policy));
       // Connections come and go for as long as the store fails: the last word is the true one.

@@ -1,4 +1,5 @@
 import type { JobState } from "../../protocols/words.ts";
+import type { CommandAnswer } from "./command.ts";
 import type { RejectCode } from "./events.ts";
 import type { Check, StreamEvent } from "./state.ts";
 
@@ -18,6 +19,9 @@ export interface Answer {
 export type Order =
   | { readonly kind: "answer-job"; readonly delivery: number; readonly answer: Answer }
   | { readonly kind: "settle"; readonly delivery: number; readonly verdict: "ok" | "refuse" }
+  | { readonly kind: "answer-command"; readonly delivery: number; readonly answer: CommandAnswer }
+  /** Events that a reader has missed; nobody waits for their acknowledgement. */
+  | { readonly kind: "repeat-events"; readonly events: readonly StreamEvent[] }
   | PrepareOrder
   | PrintOrder
   | SettleOrder

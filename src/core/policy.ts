@@ -19,6 +19,8 @@ export interface Policy {
   readonly inDoubtHolds: "job" | "printer";
   /** A report of this server that is older is stale. */
   readonly reportAgeMs: (server: string) => number;
+  /** Commands that can make a card and are taken over MQTT all the same. */
+  readonly mqttCommands: readonly string[];
   /** Pure, from the `Schedule` port: the first due time strictly after an instant. */
   readonly nextDue: (expression: string, afterMs: number) => number;
   /** Whether the office works at this instant; outside, a silent device is off, not at fault. */

@@ -1,8 +1,9 @@
 import type { Condition } from "../../protocols/faults.ts";
 import type { JobState, Panel } from "../../protocols/words.ts";
 import type { Change } from "./changes.ts";
+import type { CommandRecord, ResolutionRecord } from "./command.ts";
 import type { DaemonError } from "./errors.ts";
-import type { Attempt, Evidence, Job, StoredState } from "./state.ts";
+import type { Attempt, Evidence, Job, StoredState, Stream, StreamEvent } from "./state.ts";
 
 /**
  * Everything the daemon needs from the world, as narrow interfaces. Each has a real and a memory
@@ -56,6 +57,14 @@ export interface Store {
   attempts(jobId: string): readonly AttemptRecord[];
   /** The job document as accepted (JSON text), while it has not been erased. */
   document(jobId: string): string | undefined;
+  /** A command by its id, with its first answer. */
+  command(id: string): CommandRecord | undefined;
+  /** Ids and states of all that was ever reprinted of a job, oldest first. */
+  reprints(rootId: string): readonly KnownJob[];
+  /** Events from this number on, delivered or not; nothing is ever deleted from them. */
+  events(stream: Stream, fromSeq: number, limit: number): readonly StreamEvent[];
+  /** The cards that the same printer began just before and just after this attempt. */
+  neighbours(attempt: Pick<Attempt, "jobId" | "attempt">): Neighbours;
   close(): void;
 }
 
@@ -63,6 +72,13 @@ export interface Store {
 export interface AttemptRecord extends Attempt {
   readonly endedAt: number | undefined;
   readonly evidence: Evidence | undefined;
+  /** What people have said of it, undone words too, oldest first. */
+  readonly decisions: readonly ResolutionRecord[];
+}
+
+export interface Neighbours {
+  readonly before: AttemptRecord | undefined;
+  readonly after: AttemptRecord | undefined;
 }
 
 export interface KnownJob {
@@ -108,6 +124,9 @@ export interface BrokerMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly retained: boolean;
+  /** Where the sender wants its answer, and by what it will know it; MQTT 5 only. */
+  readonly responseTopic?: string;
+  readonly correlationData?: Uint8Array;
   /**
    * `ok` sends the PUBACK; `refuse` sends none and drops the connection, so that the broker
    * delivers the message again after the reconnect. Called exactly once, at once.
@@ -130,6 +149,8 @@ export interface Publication {
   readonly retain: boolean;
   /** Present: QoS 1, and `acked` reports it. Absent: QoS 1, nobody waits for it. */
   readonly token?: number;
+  /** What the sender of a request will know this answer by; MQTT 5 only. */
+  readonly correlationData?: Uint8Array;
 }
 
 /** What a topic retained, as a look at it found. */

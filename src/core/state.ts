@@ -1,5 +1,5 @@
 import type { Condition } from "../../protocols/faults.ts";
-import type { AttemptOutcome, JobState } from "../../protocols/words.ts";
+import type { AttemptOutcome, JobState, OldCard, Resolution } from "../../protocols/words.ts";
 import type { PrinterHealth, PrinterIdentity, PrinterReading, StoreFailure } from "./ports.ts";
 
 /**
@@ -104,6 +104,8 @@ export interface Job {
   readonly expiresAt?: number;
   /** When it was told that this job would expire soon. */
   readonly expiryToldAt?: number;
+  /** The job whose card it replaces. */
+  readonly reprintOf?: string;
   /** Attempts armed so far. */
   readonly attempts: number;
   /** Of these, how many have spoiled their card by the printer's evidence. */
@@ -183,6 +185,8 @@ export interface Hold {
   readonly scope: Scope;
   readonly cause: HoldCause;
   readonly since: number;
+  /** When it is lifted by itself; an operator's hold alone may have it. */
+  readonly until?: number;
 }
 
 /** Numbered messages that reach the broker at least once: `<base>/event` and `<base>/job/event`. */
@@ -216,11 +220,12 @@ export interface JobEventBody {
   readonly printer?: string;
   readonly attempt?: number;
   readonly evidence?: Evidence;
+  readonly reprintOf?: string;
 }
 
 export type HostEventBody =
   | { readonly type: "fault-raised" | "fault-cleared"; readonly fault: Fault }
-  | { readonly type: "hold-placed" | "hold-lifted"; readonly hold: Hold }
+  | { readonly type: "hold-placed" | "hold-lifted"; readonly hold: Hold; readonly by?: string }
   | {
       readonly type: "adopted";
       /** Account and reason code of the person who decided. */
@@ -229,7 +234,43 @@ export type HostEventBody =
       /** Those decided against. */
       readonly stores: readonly string[];
     }
-  | { readonly type: "job-expiring"; readonly jobId: string; readonly expiresAt: number };
+  | { readonly type: "job-expiring"; readonly jobId: string; readonly expiresAt: number }
+  | OperatorEventBody;
+
+/** What people have decided or looked at. `id` is that of their command. */
+export type OperatorEventBody =
+  | {
+      readonly type: "resolved";
+      readonly id: string;
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly as: Resolution;
+      readonly by: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "resolve-undone";
+      readonly id: string;
+      readonly of: string;
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly by: string;
+    }
+  | {
+      readonly type: "reprinted";
+      readonly id: string;
+      readonly jobId: string;
+      readonly reprintOf: string;
+      readonly oldCard: OldCard;
+      readonly by: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "card-shown";
+      readonly id: string;
+      readonly jobId: string;
+      readonly by: string;
+    };
 
 /** A printer as configured and as its present session sees it. */
 export interface Printer {

@@ -26,6 +26,10 @@ export function stopOnCorruption(store: Store, fatal: (error: unknown) => void):
     endedJobs: watched(store.endedJobs),
     attempts: watched(store.attempts),
     document: watched(store.document),
+    command: watched(store.command),
+    reprints: watched(store.reprints),
+    events: watched(store.events),
+    neighbours: watched(store.neighbours),
     close: store.close,
   };
 }

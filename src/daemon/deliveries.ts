@@ -68,7 +68,8 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   };
 }
 
-function askStore<T>(ask: () => T): T | "unavailable" {
+/** What the store answers, unless it cannot be used now. */
+export function askStore<T>(ask: () => T): T | "unavailable" {
   try {
     return ask();
   } catch (error) {

@@ -28,7 +28,7 @@ export function takeIn(payload: Uint8Array, parts: IntakeParts): Intake {
     return { ok: false, rejection: { jobId, code, message } };
   }
   const { document, canonical, warnings } = decoded;
-  const { job_id: jobId, priority, stock, specimen, expires_at } = document;
+  const { job_id: jobId, priority, stock, specimen, expires_at, reprint_of } = document;
   const server = serverOf(document, parts.servers);
   const rejection = refusal(document, server, parts);
   if (rejection !== undefined) return { ok: false, rejection: { jobId, ...rejection } };
@@ -40,6 +40,7 @@ export function takeIn(payload: Uint8Array, parts: IntakeParts): Intake {
     specimen,
     ...(server === undefined ? {} : { server }),
     ...(expires_at === undefined ? {} : { expiresAt: Date.parse(expires_at) }),
+    ...(reprint_of === undefined ? {} : { reprintOf: reprint_of }),
   };
   return { ok: true, job, document: canonical, warnings };
 }

@@ -23,6 +23,7 @@ export function policyOf(config: Config, schedule: Schedule): Policy {
     spoiled: config.spoiled,
     attemptsMax: config.attempts_max,
     inDoubtHolds: config.in_doubt_holds,
+    mqttCommands: config.commands.mqtt,
     goodChecks: config.good_checks,
     reportAgeMs: (server) =>
       config.servers.find(({ id }) => id === server)?.thresholds.report_age ?? 0,

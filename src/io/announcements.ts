@@ -4,6 +4,7 @@ import type { FaultDocument, HostEventDocument } from "../../protocols/host/stat
 import { scopeName } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
 import type { Evidence, Fault, Hold, HoldCause, PolicyReason, StreamEvent } from "../core/state.ts";
+import { operatorEvent } from "./command-documents.ts";
 import type { InstantFormat } from "./instant.ts";
 
 /** From the core's words to the documents of the contract. Instants are UTC unless told. */
@@ -29,7 +30,7 @@ export function jobEvent(
   store: string,
   instant: InstantFormat = encodeInstant,
 ): JobEvent {
-  const { jobId, state, previous, reasons, printer, attempt, evidence } = body;
+  const { jobId, state, previous, reasons, printer, attempt, evidence, reprintOf } = body;
   return {
     store,
     seq,
@@ -41,6 +42,7 @@ export function jobEvent(
     ...(printer === undefined ? {} : { printer }),
     ...(attempt === undefined ? {} : { attempt }),
     ...(evidence === undefined ? {} : { evidence: evidenceDocument(evidence) }),
+    ...(reprintOf === undefined ? {} : { reprint_of: reprintOf }),
   };
 }
 
@@ -58,14 +60,21 @@ export function hostEvent(
       return { ...numbered, type: body.type, device, ...faultDocument(body.fault, instant) };
     }
     case "hold-placed":
-    case "hold-lifted":
-      return { ...numbered, type: body.type, ...holdDocument(body.hold, instant) };
+    case "hold-lifted": {
+      const liftedBy = body.by === undefined ? {} : { lifted_by: body.by };
+      return { ...numbered, type: body.type, ...holdDocument(body.hold, instant), ...liftedBy };
+    }
     case "adopted":
       return { ...numbered, ...body, stores: [...body.stores] };
     case "job-expiring": {
       const { type, jobId, expiresAt } = body;
       return { ...numbered, type, job_id: jobId, expires_at: instant(expiresAt) };
     }
+    case "resolved":
+    case "resolve-undone":
+    case "reprinted":
+    case "card-shown":
+      return { ...numbered, ...operatorEvent(body) };
   }
 }
 
@@ -82,8 +91,13 @@ export function faultDocument(fault: Fault, instant: InstantFormat): FaultDocume
   };
 }
 
-function holdDocument({ scope, cause, since }: Hold, instant: InstantFormat) {
-  return { scope: scopeName(scope), ...causeDocument(cause), since: instant(since) };
+function holdDocument({ scope, cause, since, until }: Hold, instant: InstantFormat) {
+  return {
+    scope: scopeName(scope),
+    ...causeDocument(cause),
+    since: instant(since),
+    ...(until === undefined ? {} : { until: instant(until) }),
+  };
 }
 
 type CauseDocument =

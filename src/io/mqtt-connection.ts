@@ -1,4 +1,10 @@
-import { connect, type IConnackPacket, type IPublishPacket, type MqttClient } from "mqtt";
+import {
+  connect,
+  type IClientPublishOptions,
+  type IConnackPacket,
+  type IPublishPacket,
+  type MqttClient,
+} from "mqtt";
 import type { BrokerEvents, Publication } from "../core/ports.ts";
 import { clientOptions, type MqttConnectionOptions, type MqttLevel } from "./mqtt-options.ts";
 import { codeOf, codeText, failureText } from "./mqtt-reason.ts";
@@ -103,12 +109,15 @@ export class MqttConnection {
    */
   #receive(packet: IPublishPacket, settled: Settled): void {
     if (this.#phase !== "open") return;
-    const { topic, payload, retain: retained } = packet;
+    const { topic, payload, retain: retained, properties } = packet;
+    const { responseTopic, correlationData } = properties ?? {};
     let open = true;
     this.#events.message({
       topic,
       payload: typeof payload === "string" ? Buffer.from(payload) : payload,
       retained,
+      ...(responseTopic === undefined ? {} : { responseTopic }),
+      ...(correlationData === undefined ? {} : { correlationData }),
       settle: (verdict) => {
         if (!open || this.#phase !== "open") return;
         open = false;
@@ -125,10 +134,16 @@ export class MqttConnection {
       if (next === undefined) return;
       this.#inFlight += 1;
       const { topic, payload, retain, token } = next;
-      this.#client.publish(topic, payload, { qos: 1, retain }, (error) => {
+      const options = { qos: 1, retain, ...this.#propertiesOf(next) } as const;
+      this.#client.publish(topic, payload, options, (error) => {
         if (this.#phase === "open") this.#answered(token, error);
       });
     }
+  }
+
+  #propertiesOf({ correlationData }: Publication): Pick<IClientPublishOptions, "properties"> {
+    if (this.#level !== 5 || correlationData === undefined) return {};
+    return { properties: { correlationData: Buffer.from(correlationData) } };
   }
 
   #answered(token: number | undefined, error: Error | undefined | null): void {

@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { COMPLETED_KEPT_MS } from "../core/changes.ts";
-import type { AttemptRecord } from "../core/ports.ts";
+import type { AttemptRecord, Neighbours } from "../core/ports.ts";
 import type {
   Attempt,
   Fault,
@@ -16,7 +16,7 @@ import type {
 /** Columns of a job under the names of the core. */
 const JOB_COLUMNS = `job_id AS jobId, hash, state, reasons, priority, arrival, stock,
   server, printer, specimen, received_at AS receivedAt, expires_at AS expiresAt,
-  expiry_told_at AS expiryToldAt, attempts, spoiled`;
+  expiry_told_at AS expiryToldAt, reprint_of AS reprintOf, attempts, spoiled`;
 
 const ATTEMPT_COLUMNS = `job_id AS jobId, attempt, printer, armed_at AS armedAt, before, panels,
   payload_hash AS payloadHash, interrupted, rejecting`;
@@ -50,7 +50,7 @@ function loadJobs(db: Database): readonly Job[] {
 }
 
 /** Keys that a job may lack, and whose columns are NULL then. */
-type Nullable = "server" | "printer" | "expiresAt" | "expiryToldAt";
+type Nullable = "server" | "printer" | "expiresAt" | "expiryToldAt" | "reprintOf";
 
 type JobRow = Omit<Job, "reasons" | "specimen" | Nullable> & {
   readonly reasons: string;
@@ -59,10 +59,11 @@ type JobRow = Omit<Job, "reasons" | "specimen" | Nullable> & {
   readonly printer: string | null;
   readonly expiresAt: number | null;
   readonly expiryToldAt: number | null;
+  readonly reprintOf: string | null;
 };
 
 function jobOf({ reasons, specimen, ...row }: JobRow): Job {
-  const { server, printer, expiresAt, expiryToldAt, ...rest } = row;
+  const { server, printer, expiresAt, expiryToldAt, reprintOf, ...rest } = row;
   return {
     ...rest,
     reasons: JSON.parse(reasons) as string[],
@@ -71,6 +72,7 @@ function jobOf({ reasons, specimen, ...row }: JobRow): Job {
     ...(printer === null ? {} : { printer }),
     ...(expiresAt === null ? {} : { expiresAt }),
     ...(expiryToldAt === null ? {} : { expiryToldAt }),
+    ...(reprintOf === null ? {} : { reprintOf }),
   };
 }
 
@@ -118,16 +120,54 @@ function attemptOf({ before, interrupted, rejecting, ...row }: AttemptRow): Atte
 
 /** Every attempt at a job, in order. */
 export function loadAttemptRecords(db: Database, jobId: string): readonly AttemptRecord[] {
-  type Row = AttemptRow & { readonly endedAt: number | null; readonly evidence: string | null };
-  const rows = db.prepare<[string], Row>(
-    `SELECT ${ATTEMPT_COLUMNS}, ended_at AS endedAt, evidence
-     FROM attempts WHERE job_id = ? ORDER BY attempt`,
+  const rows = db.prepare<[string], AttemptRecordRow>(
+    `SELECT ${ATTEMPT_RECORD_COLUMNS} FROM attempts WHERE job_id = ? ORDER BY attempt`,
   );
-  return rows.all(jobId).map(({ endedAt, evidence, ...row }) => ({
+  return rows.all(jobId).map(attemptRecordOf);
+}
+
+const ATTEMPT_RECORD_COLUMNS = `${ATTEMPT_COLUMNS}, ended_at AS endedAt, evidence, decisions`;
+
+interface AttemptRecordRow extends AttemptRow {
+  readonly endedAt: number | null;
+  readonly evidence: string | null;
+  readonly decisions: string;
+}
+
+function attemptRecordOf({ endedAt, evidence, decisions, ...row }: AttemptRecordRow) {
+  return {
     ...attemptOf(row),
     endedAt: endedAt ?? undefined,
     evidence: evidence === null ? undefined : JSON.parse(evidence),
-  }));
+    decisions: JSON.parse(decisions),
+  } as AttemptRecord;
+}
+
+/**
+ * The cards that the same printer began just before and just after an attempt; one that is known
+ * to have made none is passed over.
+ */
+export function loadNeighbours(
+  db: Database,
+  { jobId, attempt }: Pick<Attempt, "jobId" | "attempt">,
+): Neighbours {
+  type Place = Pick<Attempt, "printer" | "armedAt">;
+  const place = db
+    .prepare<[string, number], Place>(
+      "SELECT printer, armed_at AS armedAt FROM attempts WHERE job_id = ? AND attempt = ?",
+    )
+    .get(jobId, attempt);
+  const beside = (comparison: "<" | ">", order: "DESC" | "ASC") => {
+    const row = db.prepare<Place, AttemptRecordRow>(
+      `SELECT ${ATTEMPT_RECORD_COLUMNS} FROM attempts
+       WHERE printer = @printer AND armed_at ${comparison} @armedAt
+         AND coalesce(outcome, '') <> 'not-printed'
+       ORDER BY armed_at ${order} LIMIT 1`,
+    );
+    const found = place && row.get(place);
+    return found && attemptRecordOf(found);
+  };
+  return { before: beside("<", "DESC"), after: beside(">", "ASC") };
 }
 
 function loadAttempts(db: Database): readonly Attempt[] {
@@ -147,13 +187,16 @@ function loadFaults(db: Database): readonly Fault[] {
 }
 
 function loadHolds(db: Database): readonly Hold[] {
-  type Row = { readonly id: string; scope: string; cause: string; readonly since: number };
+  type Row = Pick<Hold, "id" | "since"> & { scope: string; cause: string; until: number | null };
   const rows = db.prepare<[], Row>(
-    "SELECT id, scope, cause, since FROM holds WHERE lifted_at IS NULL ORDER BY since, id",
+    "SELECT id, scope, cause, since, until FROM holds WHERE lifted_at IS NULL ORDER BY since, id",
   );
-  return rows
-    .all()
-    .map((row) => ({ ...row, scope: JSON.parse(row.scope), cause: JSON.parse(row.cause) }));
+  return rows.all().map(({ scope, cause, until, ...row }) => ({
+    ...row,
+    scope: JSON.parse(scope),
+    cause: JSON.parse(cause),
+    ...(until === null ? {} : { until }),
+  }));
 }
 
 /** Counted back from the last one: the store knows no clock. */

@@ -25,6 +25,7 @@ CREATE TABLE jobs (
   received_at INTEGER NOT NULL,
   expires_at INTEGER,
   expiry_told_at INTEGER,
+  reprint_of TEXT,
   ended_at INTEGER,
   attempts INTEGER NOT NULL,
   spoiled INTEGER NOT NULL DEFAULT 0
@@ -51,9 +52,24 @@ CREATE TABLE attempts (
   outcome TEXT,
   evidence TEXT,
   ended_at INTEGER,
+  decisions TEXT NOT NULL DEFAULT '[]',
   PRIMARY KEY (job_id, attempt)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attempts_open ON attempts (job_id) WHERE outcome IS NULL;
+CREATE INDEX attempts_by_printer ON attempts (printer, armed_at);
+
+CREATE TABLE commands (
+  id TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  sent_at INTEGER,
+  cmd TEXT NOT NULL,
+  by TEXT NOT NULL,
+  reason TEXT,
+  note TEXT,
+  job_id TEXT,
+  request TEXT NOT NULL,
+  answer TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE faults (
   fault INTEGER PRIMARY KEY,
@@ -71,6 +87,7 @@ CREATE TABLE holds (
   scope TEXT NOT NULL,
   cause TEXT NOT NULL,
   since INTEGER NOT NULL,
+  until INTEGER,
   lifted_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX holds_open ON holds (id) WHERE lifted_at IS NULL;

@@ -1,14 +1,15 @@
 import type { Database, RunResult } from "better-sqlite3";
 import type { Change } from "../core/changes.ts";
 import { isOpen } from "../core/changes.ts";
+import { commandWriter } from "./store-commands.ts";
 
 /** Writes one change, within the transaction of its commit. */
 export function changeWriter(db: Database): (change: Change) => void {
   const addJob = db.prepare(
     `INSERT INTO jobs (job_id, hash, state, reasons, priority, arrival, stock, server, printer,
-       specimen, received_at, expires_at, attempts)
+       specimen, received_at, expires_at, reprint_of, attempts)
      VALUES (@jobId, @hash, @state, @reasons, @priority, @arrival, @stock, @server, @printer,
-       @specimen, @receivedAt, @expiresAt, @attempts)`,
+       @specimen, @receivedAt, @expiresAt, @reprintOf, @attempts)`,
   );
   const addDocument = db.prepare("INSERT INTO documents (job_id, document) VALUES (?, ?)");
   const moveJob = db.prepare(
@@ -38,7 +39,13 @@ export function changeWriter(db: Database): (change: Change) => void {
   const clearFault = db.prepare(
     "UPDATE faults SET cleared_at = ? WHERE device = ? AND condition = ? AND cleared_at IS NULL",
   );
-  const addHold = db.prepare("INSERT INTO holds (id, scope, cause, since) VALUES (?, ?, ?, ?)");
+  const resolveAttempt = db.prepare(
+    "UPDATE attempts SET decisions = ? WHERE job_id = ? AND attempt = ?",
+  );
+  const addCommand = commandWriter(db);
+  const addHold = db.prepare(
+    "INSERT INTO holds (id, scope, cause, since, until) VALUES (?, ?, ?, ?, ?)",
+  );
   const liftHold = db.prepare("UPDATE holds SET lifted_at = ? WHERE id = ? AND lifted_at IS NULL");
   const addEvent = db.prepare(
     "INSERT INTO events (stream, seq, at, body, delivered) VALUES (?, ?, ?, ?, 0)",
@@ -53,10 +60,10 @@ export function changeWriter(db: Database): (change: Change) => void {
     switch (change.kind) {
       case "job-added": {
         const { job, document } = change;
-        const { server = null, printer = null, expiresAt = null } = job;
+        const { server = null, printer = null, expiresAt = null, reprintOf = null } = job;
         const reasons = JSON.stringify(job.reasons);
         const specimen = job.specimen ? 1 : 0;
-        addJob.run({ ...job, server, printer, expiresAt, reasons, specimen });
+        addJob.run({ ...job, server, printer, expiresAt, reprintOf, reasons, specimen });
         addDocument.run(job.jobId, document);
         return;
       }
@@ -90,6 +97,14 @@ export function changeWriter(db: Database): (change: Change) => void {
         if (evidence.outcome === "spoiled") one(countSpoiled.run(jobId));
         return;
       }
+      case "attempt-resolved": {
+        const { jobId, attempt, decisions } = change;
+        one(resolveAttempt.run(JSON.stringify(decisions), jobId, attempt));
+        return;
+      }
+      case "command-answered":
+        addCommand(change.record);
+        return;
       case "fault-raised":
         addFault.run({ raw: null, ...change.fault });
         return;
@@ -97,8 +112,8 @@ export function changeWriter(db: Database): (change: Change) => void {
         one(clearFault.run(change.at, change.fault.device, change.fault.condition));
         return;
       case "hold-placed": {
-        const { id, scope, cause, since } = change.hold;
-        addHold.run(id, JSON.stringify(scope), JSON.stringify(cause), since);
+        const { id, scope, cause, since, until = null } = change.hold;
+        addHold.run(id, JSON.stringify(scope), JSON.stringify(cause), since, until);
         return;
       }
       case "hold-lifted":

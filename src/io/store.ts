@@ -6,9 +6,16 @@ import type { KnownJob, Random, Store } from "../core/ports.ts";
 import type { Job } from "../core/state.ts";
 import { storeFailureOf } from "../core/store-fault.ts";
 import { sha256 } from "./sha256.ts";
+import { loadCommand, loadEvents, loadReprints } from "./store-commands.ts";
 import { guarded, storeFailed } from "./store-failure.ts";
 import { openStoreFile } from "./store-file.ts";
-import { loadAttemptRecords, loadEndedJobs, loadJob, loadState } from "./store-load.ts";
+import {
+  loadAttemptRecords,
+  loadEndedJobs,
+  loadJob,
+  loadNeighbours,
+  loadState,
+} from "./store-load.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./store-schema.ts";
 import { changeWriter } from "./store-write.ts";
 
@@ -73,6 +80,10 @@ function createStore(db: Database.Database): Store {
     endedJobs: (filter) => guarded(() => loadEndedJobs(db, filter)),
     attempts: (jobId) => guarded(() => loadAttemptRecords(db, jobId)),
     document: (jobId) => guarded(() => whole(findDocument.get(jobId))),
+    command: (id) => guarded(() => loadCommand(db, id)),
+    reprints: (rootId) => guarded(() => loadReprints(db, rootId)),
+    events: (stream, fromSeq, limit) => guarded(() => loadEvents(db, { stream, fromSeq, limit })),
+    neighbours: (attempt) => guarded(() => loadNeighbours(db, attempt)),
     close: () => db.close(),
   };
 }

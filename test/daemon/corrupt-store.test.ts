@@ -13,6 +13,10 @@ const QUESTIONS: Readonly<Record<Exclude<keyof Store, "failure">, (store: Store)
   endedJobs: (store) => store.endedJobs({ limit: 1 }),
   attempts: (store) => store.attempts("J1"),
   document: (store) => store.document("J1"),
+  command: (store) => store.command("C1"),
+  reprints: (store) => store.reprints("J1"),
+  events: (store) => store.events("event", 1, 1),
+  neighbours: (store) => store.neighbours({ jobId: "J1", attempt: 1 }),
   close: (store) => store.close(),
 };
 

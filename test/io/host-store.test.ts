@@ -69,7 +69,14 @@ function setUp({ jobs = 400 } = {}) {
 function jobOf(n: number): readonly Change[] {
   const jobId = `job-${n}`;
   const document = JSON.stringify({ specimen: true, text: `SPECIMEN ${n} `.repeat(60) });
-  const fixed = { reasons: [], priority: 50, stock: "default", specimen: true, attempts: 0 };
+  const fixed = {
+    reasons: [],
+    priority: 50,
+    stock: "default",
+    specimen: true,
+    attempts: 0,
+    spoiled: 0,
+  };
   const job = { ...fixed, jobId, hash: sha256(document), state: "pending", arrival: n } as const;
   const body = { jobId, state: "pending", previous: undefined, reasons: [] } as const;
   return [

@@ -188,6 +188,117 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
     store.close();
   });
 
+  it("keeps when a hold ends by itself", () => {
+    const { store } = openNew(place);
+    const cause = { kind: "operator", by: "rina", reason: "lunch" } as const;
+    const hold: Hold = { id: "operator:host", scope: { kind: "host" }, cause, since: 1, until: 9 };
+    store.commit([{ kind: "hold-placed", hold }]);
+    expect(store.load().holds).toEqual([hold]);
+    store.close();
+  });
+
+  it("keeps what people have said of an attempt, whatever else becomes of it", () => {
+    const { store } = openNew(place);
+    const undone = { id: "u", by: "budi", at: 6_000 };
+    const decision = {
+      id: "r",
+      as: "spoiled",
+      by: "rina",
+      reason: "torn",
+      at: 5_000,
+      undone,
+    } as const;
+    const evidence = { outcome: "unknown", detail: "line-lost" } as const;
+    store.commit([added, { kind: "attempt-armed", attempt }]);
+    expect(store.attempts("a")).toMatchObject([{ decisions: [] }]);
+    store.commit([
+      { kind: "attempt-resolved", jobId: "a", attempt: 1, decisions: [decision] },
+      { kind: "attempt-ended", jobId: "a", attempt: 1, at: 4_000, evidence },
+    ]);
+    expect(store.attempts("a")).toEqual([
+      { ...attempt, endedAt: 4_000, evidence, decisions: [decision] },
+    ]);
+    store.close();
+  });
+
+  it("keeps a command with its first answer", () => {
+    const { store } = openNew(place);
+    const request = { cmd: "cancel", jobId: "a" } as const;
+    const command = { id: "c", at: 1_000, by: "rina", reason: "moved", note: "to host2", request };
+    const answer = { id: "c", ok: true, result: { jobId: "a", state: "canceled" } } as const;
+    const record = { command, jobId: "a", at: 1_001, answer };
+    const button = { id: "b", at: undefined, by: "ha", request: { cmd: "check" } } as const;
+    const refusal = { id: "b", ok: false, code: "expired", message: "late" } as const;
+    const other = { command: button, jobId: undefined, at: 1_002, answer: refusal };
+    for (const each of [record, other]) store.commit([{ kind: "command-answered", record: each }]);
+    expect([store.command("c"), store.command("b")]).toEqual([record, other]);
+    expect(store.command("d")).toBeUndefined();
+    expect(() => store.commit([{ kind: "command-answered", record }])).toThrow(/UNIQUE/);
+    store.close();
+  });
+
+  it("finds all that was reprinted of a job, and nothing else", () => {
+    const { store } = openNew(place);
+    const ids = ["a", "a.r1", "a.r2", "a.r10", "a.rx", "a.r1x", "a.x.r1", "ab.r1"];
+    const jobs = ids.map((jobId, n) => job(jobId, n + 1, { reprintOf: "a" }));
+    store.commit(jobs.map((each) => ({ kind: "job-added", job: each, document: "{}" })));
+    const state = "pending";
+    expect(store.reprints("a")).toEqual(
+      ["a.r1", "a.r2", "a.r10"].map((jobId) => ({ jobId, hash: `hash of ${jobId}`, state })),
+    );
+    expect(store.wholeJob("a.r1")).toEqual(jobs[1]);
+    expect(store.reprints("b")).toEqual([]);
+    store.close();
+  });
+
+  it("gives events again from any number, delivered or not", () => {
+    const { store } = openNew(place);
+    const events = [1, 2, 3, 4].map(event);
+    store.commit([
+      ...events.map((each) => ({ kind: "event-added", event: each }) as const),
+      { kind: "event-delivered", stream: "job-event", seq: 2 },
+    ]);
+    expect(store.events("job-event", 2, 2)).toEqual(events.slice(1, 3));
+    expect(store.events("job-event", 5, 2)).toEqual([]);
+    expect(store.events("event", 1, 2)).toEqual([]);
+    store.close();
+  });
+
+  it("finds the cards before and after one on the same printer", () => {
+    const { store } = openNew(place);
+    const ids = ["a", "b", "c", "d", "e"];
+    const made = ids.map((jobId, n) => ({ ...attempt, jobId, armedAt: n * 1_000 }));
+    store.commit([
+      ...ids.map((jobId, n) => {
+        return { kind: "job-added", job: job(jobId, n + 1), document: "{}" } as const;
+      }),
+      ...made.map((each) => {
+        const printer = each.jobId === "d" ? "printer2" : "printer1";
+        return { kind: "attempt-armed", attempt: { ...each, printer } } as const;
+      }),
+      {
+        kind: "attempt-ended",
+        jobId: "b",
+        attempt: 1,
+        at: 9_000,
+        evidence: { outcome: "not-printed", detail: "counters-still" },
+      },
+    ]);
+    const beside = (jobId: string) => {
+      const { before, after } = store.neighbours({ jobId, attempt: 1 });
+      return [before?.jobId, after?.jobId];
+    };
+    expect(ids.map(beside)).toEqual([
+      [undefined, "c"],
+      ["a", "c"],
+      ["a", "e"],
+      [undefined, undefined],
+      ["c", undefined],
+    ]);
+    expect(beside("f")).toEqual([undefined, undefined]);
+    store.close();
+  });
+
   it("knows nothing of a job never accepted", () => {
     const { store } = openNew(place);
     expect([store.job("a"), store.document("a")]).toEqual([undefined, undefined]);

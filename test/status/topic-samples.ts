@@ -1,3 +1,4 @@
+import { decodeCommand } from "../../protocols/host/commands.ts";
 import { decodeJobDocument } from "../../protocols/host/job-document.ts";
 import { decodeReply, decodeServerReport } from "../../protocols/host/server-report.ts";
 import {
@@ -8,9 +9,12 @@ import {
   serverStateSchema,
 } from "../../protocols/host/state-documents.ts";
 import { fictitiousResident } from "../../simulator/server/people.ts";
+import type { CommandAnswer } from "../../src/core/command.ts";
+import { refused } from "../../src/core/command-turn.ts";
 import type { Answer } from "../../src/core/orders.ts";
 import type { HostEventBody, JobEventBody } from "../../src/core/state.ts";
 import { hostEvent, jobAnswer, jobEvent } from "../../src/io/announcements.ts";
+import { commandAnswer } from "../../src/io/command-documents.ts";
 import { createInstantFormat } from "../../src/io/instant.ts";
 import { statusDocuments } from "../../src/status/documents.ts";
 import { homeAssistantDocuments } from "../../src/status/home-assistant.ts";
@@ -68,11 +72,16 @@ const discovery = homeAssistantDocuments(
   contextAt(),
 );
 
+const pause = operatorHold({ kind: "host" });
+const doubtful = "oku-2021-000124";
+const decided = { by: "rina", reason: "card-destroyed" } as const;
+const COMMAND_IDS = ["7d0a51e2", "b2f8c7aa", "c91e03d4", "e6b7722f"] as const;
+
 const events: readonly HostEventBody[] = [
   { type: "fault-raised", fault: empty },
   { type: "hold-placed", hold: faultHold(empty) },
   { type: "fault-cleared", fault: empty },
-  { type: "hold-lifted", hold: operatorHold({ kind: "host" }) },
+  { type: "hold-lifted", hold: { ...pause, until: NOW + HOUR_MS }, by: "budi" },
   {
     type: "adopted",
     by: "rina",
@@ -80,6 +89,25 @@ const events: readonly HostEventBody[] = [
     stores: ["89abcdef0123456789abcdef01234567"],
   },
   { type: "job-expiring", jobId, expiresAt: NOW + 7 * 24 * 60 * MINUTE_MS },
+  { type: "card-shown", id: COMMAND_IDS[0], jobId: doubtful, by: "rina" },
+  { type: "resolved", id: COMMAND_IDS[1], jobId: doubtful, attempt: 1, as: "spoiled", ...decided },
+  {
+    type: "resolve-undone",
+    id: COMMAND_IDS[2],
+    of: COMMAND_IDS[1],
+    jobId: doubtful,
+    attempt: 1,
+    by: "rina",
+  },
+  {
+    type: "reprinted",
+    id: COMMAND_IDS[3],
+    jobId: `$jobId.r1`,
+    reprintOf: jobId,
+    oldCard: "destroyed",
+    by: "budi",
+    reason: "wrong-photo",
+  },
 ];
 
 const about = { printer: "printer1", attempt: 1 };
@@ -103,6 +131,7 @@ const jobEvents: readonly JobEventBody[] = [
     ...about,
     evidence: { outcome: "unknown", detail: "line-lost" },
   },
+  { jobId: `${jobId}.r1`, state: "pending", previous: undefined, reasons: [], reprintOf: jobId },
 ];
 
 const answers: readonly Answer[] = [
@@ -123,6 +152,36 @@ const answers: readonly Answer[] = [
     message: "too many jobs wait",
     at: NOW,
   },
+];
+
+const sent = { at: "2021-01-04T10:00:00+07:00", by: "rina" };
+const commands = [
+  { cmd: "hold", id: "a1", ...sent, reason: "stock-taking", scope: "host" },
+  { cmd: "release", id: "a2", ...sent, scope: "host" },
+  { cmd: "cancel", id: "a3", ...sent, by: "server1", job_id: jobId },
+  { cmd: "events", id: "a4", ...sent, by: "server1", stream: "job-event", from_seq: 12_001 },
+  { cmd: "check", by: "rina", device: "printer1" },
+  {
+    cmd: "resolve",
+    id: "a6",
+    ...sent,
+    ...decided,
+    note: "the corner was bent",
+    job_id: doubtful,
+    attempt: 1,
+    as: "spoiled",
+  },
+  { cmd: "undo", id: "a7", ...sent, of: "a6" },
+  { cmd: "reprint", id: "a8", ...sent, reason: "wrong-photo", job_id: jobId, old_card: "rejected" },
+];
+
+const commandAnswers: readonly CommandAnswer[] = [
+  { id: "a1", ok: true, result: { scope: "host" } },
+  { id: "a2", ok: true, result: { scope: "host", lifted: 1, faults: 0 } },
+  { id: "a3", ok: true, result: { jobId, state: "canceled" } },
+  { id: "a4", ok: true, result: { sent: 604, nextSeq: 12_605, lastSeq: 12_604 } },
+  { id: "0123456789abcdef0123456789abcdef", ok: true, result: { checks: 1 } },
+  { id: "a6", ...refused("not-allowed", "this host takes it over its control socket only") },
 ];
 
 const job = {
@@ -186,7 +245,7 @@ export const TOPIC_SAMPLES: readonly TopicSample[] = [
   {
     topic: `${BASE}/event`,
     examples: events.map((body, n) =>
-      hostEvent({ stream: "event", seq: 38 + n, at: NOW + n * MINUTE_MS, body }, STORE, instant),
+      hostEvent({ stream: "event", seq: 34 + n, at: NOW + n * MINUTE_MS, body }, STORE, instant),
     ),
     ...by(hostEventSchema),
   },
@@ -208,6 +267,16 @@ export const TOPIC_SAMPLES: readonly TopicSample[] = [
     }),
     accepts: (example) =>
       hasKeys(example, ["store", "seq", "at", "job_id", "state", "previous", "reasons"]),
+  },
+  {
+    topic: `${BASE}/cmd`,
+    examples: commands,
+    accepts: (example) => decodeCommand(bytesOf(example)).ok,
+  },
+  {
+    topic: `${BASE}/cmd/res`,
+    examples: commandAnswers.map((answer) => commandAnswer(answer, instant)),
+    accepts: (example) => hasKeys(example, ["id", "ok"]),
   },
   {
     topic: "cetak/1/oku/server/server1/health",

@@ -37,6 +37,7 @@ export function corePolicy(more: Partial<Policy> = {}): Policy {
     ],
     queueMax: 1_000,
     badChecks: 3,
+    mqttCommands: [],
     goodChecks: 2,
     spoiled: "auto",
     attemptsMax: 3,

@@ -35,6 +35,7 @@ export const SMALL_POLICY: Policy = {
   checks: [{ id: "printer1/health", kind: "printer-health", device: "printer1", expression: "" }],
   queueMax: 1_000,
   badChecks: 2,
+  mqttCommands: [],
   goodChecks: 2,
   spoiled: "auto",
   attemptsMax: 3,

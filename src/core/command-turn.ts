@@ -1,0 +1,28 @@
+import type { Command, CommandCode, CommandFacts, CommandResult } from "./command.ts";
+import type { Draft } from "./draft.ts";
+import type { State } from "./state.ts";
+
+/** A command at its turn: what it says, what is known of it, and where its changes go. */
+export interface Turn {
+  readonly draft: Draft;
+  readonly state: State;
+  readonly command: Command;
+  readonly facts: CommandFacts;
+}
+
+/** A refusal changes nothing but the record of commands. */
+export type Outcome = { readonly ok: true; readonly result?: CommandResult } | Refused;
+
+export interface Refused {
+  readonly ok: false;
+  readonly code: CommandCode;
+  readonly message: string;
+}
+
+export function refused(code: CommandCode, message: string): Refused {
+  return { ok: false, code, message };
+}
+
+export function unknownJob(): Refused {
+  return refused("unknown-job", "no job with this id was ever accepted");
+}

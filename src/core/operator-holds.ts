@@ -1,0 +1,77 @@
+import { DEVICE_ID } from "../../protocols/words.ts";
+import type { RequestOf } from "./command.ts";
+import { type Outcome, refused, type Turn, unknownJob } from "./command-turn.ts";
+import type { Draft } from "./draft.ts";
+import { scopeName } from "./holds.ts";
+import type { Hold, Scope, State } from "./state.ts";
+
+/** An operator's hold: one on each scope, and a later command replaces it. */
+export function placeHold(turn: Turn, { scope: name, until }: RequestOf<"hold">): Outcome {
+  const { draft, state, command } = turn;
+  const scope = parseScope(name);
+  if (scope === undefined) return unknownScope();
+  const unfit = unfitness(turn, scope);
+  if (unfit !== undefined) return unfit;
+  if (until !== undefined && until <= draft.at) return refused("malformed", "until has passed");
+  const { by, reason = "unspecified" } = command;
+  const lasts = until === undefined ? {} : { until };
+  const cause = { kind: "operator", by, reason } as const;
+  const id = `operator:${scopeName(scope)}`;
+  const before = state.holds.get(id);
+  if (before !== undefined) draft.liftHold(before, by);
+  draft.placeHold({ id, scope, cause, since: draft.at, ...lasts });
+  return { ok: true, result: { scope: scopeName(scope), ...lasts } };
+}
+
+/** Lifts whatever holds of a scope a person may lift; a fault's ends with its fault. */
+export function lift(turn: Turn, { scope: name, override }: RequestOf<"release">): Outcome {
+  const { draft, state, command } = turn;
+  if (override) return refused("not-allowed", "a fault cannot be overridden yet");
+  const scope = parseScope(name);
+  if (scope === undefined) return unknownScope();
+  const held = [...state.holds.values()].filter((hold) => scopeName(hold.scope) === name);
+  // A hold may be left of a device that the configuration has no more.
+  const unfit = held.length === 0 ? unfitness(turn, scope) : undefined;
+  if (unfit !== undefined) return unfit;
+  const liftable = held.filter(({ cause }) => cause.kind !== "fault");
+  for (const hold of liftable) draft.liftHold(hold, command.by);
+  const [lifted, faults] = [liftable.length, held.length - liftable.length];
+  return { ok: true, result: { scope: name, lifted, faults } };
+}
+
+/** Holds whose time is over end by themselves. */
+export function liftOverdue(draft: Draft, { holds }: State): void {
+  for (const hold of holds.values()) if (isOver(hold, draft.at)) draft.liftHold(hold);
+}
+
+function isOver({ until }: Hold, at: number): boolean {
+  return until !== undefined && until <= at;
+}
+
+/** From `host`, `printer:<id>`, `server:<id>` or `job:<id>`. */
+function parseScope(name: string): Scope | undefined {
+  if (name === "host") return { kind: "host" };
+  const [, kind, id = ""] = /^(printer|server|job):(.+)$/.exec(name) ?? [];
+  if (kind === "job") return { kind, id };
+  const isDevice = kind === "printer" || kind === "server";
+  return isDevice && DEVICE_ID.test(id) ? { kind, id } : undefined;
+}
+
+/** Why a scope cannot be held: there is no such thing, or it is over. */
+function unfitness({ state, facts }: Turn, scope: Scope): Outcome | undefined {
+  switch (scope.kind) {
+    case "host":
+      return undefined;
+    case "printer":
+      return state.printers.has(scope.id) ? undefined : unknownScope();
+    case "server":
+      return state.servers.has(scope.id) ? undefined : unknownScope();
+    case "job":
+      if (state.jobs.has(scope.id)) return undefined;
+      return facts.job === undefined ? unknownJob() : refused("too-late", "the job has ended");
+  }
+}
+
+function unknownScope(): Outcome {
+  return refused("unknown-scope", "no host, printer:<id>, server:<id> or job:<id> of this host");
+}

@@ -1,0 +1,87 @@
+import type { JobState, Resolution } from "../../protocols/words.ts";
+import type { RequestOf, ResolutionRecord } from "./command.ts";
+import { type Outcome, refused, type Turn, unknownJob } from "./command-turn.ts";
+import type { Move } from "./draft.ts";
+import type { AttemptRecord } from "./ports.ts";
+import type { Job, State } from "./state.ts";
+
+/** Whether it is a person's turn to say how the latest attempt at a card ended. */
+export function isUndecided(_state: State, job: Job): boolean {
+  return job.state === "in-doubt";
+}
+
+/** A person's word on an interrupted attempt: what allows the next one, or completes the job. */
+export function resolve(turn: Turn, request: RequestOf<"resolve">): Outcome {
+  const { draft, state, command, facts } = turn;
+  const { jobId, attempt, as } = request;
+  const job = state.jobs.get(jobId) ?? facts.job;
+  if (job === undefined) return unknownJob();
+  if (attempt !== job.attempts) return refused("wrong-attempt", latestOf(job));
+  if (!isUndecided(state, job)) return refused("too-late", `the job is ${job.state}`);
+  const made = facts.attempts?.find((each) => each.attempt === attempt);
+  if (made === undefined) throw new Error("a job in doubt has no attempt");
+  const { id, by, reason = "unspecified", note } = command;
+  const decision = { id, as, by, reason, ...(note === undefined ? {} : { note }), at: draft.at };
+  draft.change({
+    kind: "attempt-resolved",
+    jobId,
+    attempt,
+    decisions: [...made.decisions, decision],
+  });
+  const next = NEXT[as];
+  draft.moveJob(job, next, { reasons: [REASON[as]], ...placeOf(made) });
+  draft.tellDecision({ type: "resolved", id, jobId, attempt, as, by, reason });
+  return { ok: true, result: { jobId, attempt, state: next } };
+}
+
+const NEXT = {
+  printed: "completed",
+  spoiled: "pending",
+  "not-printed": "pending",
+} as const satisfies Readonly<Record<Resolution, JobState>>;
+
+const REASON: Readonly<Record<Resolution, string>> = {
+  printed: "job-completed-successfully",
+  spoiled: "card-spoiled",
+  "not-printed": "card-not-printed",
+};
+
+function latestOf({ attempts }: Job): string {
+  return attempts === 0 ? "no attempt was made yet" : `the latest attempt is ${attempts}`;
+}
+
+function placeOf({ printer, attempt }: AttemptRecord): Move {
+  return { printer, attempt };
+}
+
+/** Takes back a word after which the card would be printed again, until that has begun. */
+export function undo(turn: Turn, { of }: RequestOf<"undo">): Outcome {
+  const { draft, state, command, facts } = turn;
+  const made = facts.attempts?.find(({ decisions }) => decisions.some(({ id }) => id === of));
+  const decision = made?.decisions.find(({ id }) => id === of);
+  const job = made && (state.jobs.get(made.jobId) ?? facts.job);
+  if (made === undefined || decision === undefined || job === undefined) {
+    return refused("not-allowed", "of is the id of no resolve that was done");
+  }
+  const late = lateness(job, made, decision);
+  if (late !== undefined) return refused("too-late", late);
+  const { jobId, attempt } = made;
+  const undone = { id: command.id, by: command.by, at: draft.at };
+  const decisions = made.decisions.map((each) => (each === decision ? { ...each, undone } : each));
+  draft.change({ kind: "attempt-resolved", jobId, attempt, decisions });
+  draft.moveJob(job, "in-doubt", { reasons: ["card-unverified"], ...placeOf(made) });
+  const { id, by } = command;
+  draft.tellDecision({ type: "resolve-undone", id, of, jobId, attempt, by });
+  return { ok: true, result: { jobId, attempt, state: "in-doubt" } };
+}
+
+function lateness(
+  job: Job,
+  { attempt }: AttemptRecord,
+  { as, undone }: ResolutionRecord,
+): string | undefined {
+  if (undone !== undefined) return "it was undone already";
+  if (as === "printed") return "printed is final";
+  if (job.attempts !== attempt) return "the next attempt has begun";
+  return job.state === "pending" ? undefined : `the job is ${job.state}`;
+}

@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import { attempted, createCommandDesk, told } from "../support/command-desk.ts";
+import {
+  createStand,
+  ONE_PRINTER,
+  PRINTED,
+  received,
+  sessionOf,
+} from "../support/core-fixtures.ts";
+
+function setUp() {
+  const stand = createStand({ policy: ONE_PRINTER });
+  attempted(stand, "J1", "unknown");
+  const desk = createCommandDesk(stand);
+  const resolve = (as: string, more: object = {}) =>
+    desk.ask({ cmd: "resolve", job_id: "J1", attempt: 1, as, ...more });
+  const undo = (of: string, more: object = {}) => desk.ask({ cmd: "undo", of, ...more });
+  return { stand, ask: desk.ask, resolve, undo, stateOf: () => stand.store.job("J1")?.state };
+}
+
+const printer = sessionOf("printer1", 1);
+
+describe("resolve", () => {
+  it("completes a job whose card is good, by a person's word", () => {
+    const { stand, resolve, stateOf } = setUp();
+    const result = { jobId: "J1", attempt: 1, state: "completed" };
+    expect(resolve("printed", { id: "r" })).toEqual({ id: "r", ok: true, result });
+    expect(stateOf()).toBe("completed");
+    expect(told(stand, "job-event").at(-1)).toMatchObject({
+      state: "completed",
+      previous: "in-doubt",
+      reasons: ["job-completed-successfully"],
+      printer: "printer1",
+      attempt: 1,
+    });
+    stand.post(printer.ready());
+    expect(stand.orders("prepare-card")).toEqual([]);
+  });
+
+  it.each([
+    ["spoiled", "card-spoiled"],
+    ["not-printed", "card-not-printed"],
+  ])("has a card that is %s printed again, once (I2, I4)", (as, reason) => {
+    const { stand, resolve, stateOf } = setUp();
+    stand.post(printer.ready());
+    expect(resolve(as)).toMatchObject({ ok: true, result: { state: "pending" } });
+    expect(told(stand, "job-event").at(-1)).toMatchObject({ state: "pending", reasons: [reason] });
+    stand.post(printer.prepared("J1"));
+    stand.post(printer.ended("J1", PRINTED, 2));
+    expect(stateOf()).toBe("completed");
+    expect(stand.orders("print-card").map(({ attempt }) => attempt)).toEqual([2]);
+  });
+
+  it("keeps the decision with the attempt for ever, and tells it without the note", () => {
+    const { stand, resolve } = setUp();
+    resolve("spoiled", { id: "r", note: "the corner is torn" });
+    const at = stand.nowMs;
+    const decision = { id: "r", as: "spoiled", by: "rina", reason: "seen", at };
+    expect(stand.restart().store.attempts("J1")).toMatchObject([
+      {
+        evidence: { outcome: "unknown" },
+        decisions: [{ ...decision, note: "the corner is torn" }],
+      },
+    ]);
+    const { at: _, ...said } = decision;
+    expect(told(stand, "event")).toEqual([{ type: "resolved", jobId: "J1", attempt: 1, ...said }]);
+  });
+
+  it.each([
+    ["another attempt", { attempt: 2 }, "wrong-attempt"],
+    ["an unknown job", { job_id: "J9" }, "unknown-job"],
+  ])("refuses %s", (_what, more, code) => {
+    const { resolve, stateOf } = setUp();
+    expect(resolve("printed", more)).toMatchObject({ ok: false, code });
+    expect(stateOf()).toBe("in-doubt");
+  });
+
+  it("refuses a job of which no attempt was made", () => {
+    const { stand, ask } = setUp();
+    stand.post(received("J2"));
+    const answer = ask({ cmd: "resolve", job_id: "J2", attempt: 1, as: "not-printed" });
+    expect(answer).toMatchObject({ ok: false, code: "wrong-attempt" });
+  });
+
+  it.each(["printed", "spoiled"])("is too late for a second answer after %s", (first) => {
+    const { resolve } = setUp();
+    resolve(first);
+    expect(resolve("not-printed")).toMatchObject({ ok: false, code: "too-late" });
+  });
+});
+
+describe("undo", () => {
+  it.each(["spoiled", "not-printed"])("takes %s back, and what was said stays visible", (as) => {
+    const { stand, resolve, undo, stateOf } = setUp();
+    resolve(as, { id: "r" });
+    const result = { jobId: "J1", attempt: 1, state: "in-doubt" };
+    expect(undo("r", { id: "u" })).toEqual({ id: "u", ok: true, result });
+    expect(stateOf()).toBe("in-doubt");
+    const undone = { id: "u", by: "rina", at: stand.nowMs };
+    expect(stand.store.attempts("J1")).toMatchObject([{ decisions: [{ id: "r", as, undone }] }]);
+    expect(told(stand, "event").at(-1)).toEqual({
+      type: "resolve-undone",
+      id: "u",
+      of: "r",
+      jobId: "J1",
+      attempt: 1,
+      by: "rina",
+    });
+    stand.post(printer.ready());
+    expect(stand.orders("prepare-card")).toEqual([]);
+  });
+
+  it("lets another answer follow, and both stay", () => {
+    const { stand, resolve, undo } = setUp();
+    resolve("spoiled", { id: "r" });
+    undo("r");
+    expect(resolve("printed")).toMatchObject({ ok: true });
+    expect(stand.store.attempts("J1")[0]?.decisions.map(({ as }) => as)).toEqual([
+      "spoiled",
+      "printed",
+    ]);
+  });
+
+  it("is in time while the next card is only prepared: it is not begun", () => {
+    const { stand, resolve, undo, stateOf } = setUp();
+    stand.post(printer.ready());
+    resolve("spoiled", { id: "r" });
+    expect(stand.orders("prepare-card")).toHaveLength(1);
+    expect(undo("r")).toMatchObject({ ok: true });
+    stand.post(printer.prepared("J1"));
+    expect([stateOf(), stand.orders("print-card")]).toEqual(["in-doubt", []]);
+  });
+
+  it("is too late once the next attempt is armed", () => {
+    const { stand, resolve, undo, stateOf } = setUp();
+    stand.post(printer.ready());
+    resolve("spoiled", { id: "r" });
+    stand.post(printer.prepared("J1"));
+    expect(undo("r")).toMatchObject({ ok: false, code: "too-late" });
+    expect(stateOf()).toBe("processing");
+  });
+
+  it("is too late when that attempt has come to doubt itself", () => {
+    const { stand, resolve, undo } = setUp();
+    resolve("spoiled", { id: "r" });
+    attempted(stand, "J1", "unknown");
+    expect(undo("r")).toMatchObject({ ok: false, code: "too-late" });
+  });
+
+  it("is too late for printed, for what was undone, and for a job given up since", () => {
+    const printed = setUp();
+    printed.resolve("printed", { id: "r" });
+    expect(printed.undo("r")).toMatchObject({ ok: false, code: "too-late" });
+    const { ask, resolve, undo } = setUp();
+    resolve("spoiled", { id: "r" });
+    undo("r");
+    expect(undo("r")).toMatchObject({ ok: false, code: "too-late" });
+    resolve("spoiled", { id: "s" });
+    ask({ cmd: "cancel", job_id: "J1" });
+    expect(undo("s")).toMatchObject({ ok: false, code: "too-late" });
+  });
+
+  it("knows nothing but a resolve that was done", () => {
+    const { ask, resolve, undo } = setUp();
+    resolve("printed", { id: "refused", attempt: 7 });
+    ask({ cmd: "hold", scope: "job:J1", id: "hold" });
+    for (const of of ["nothing", "refused", "hold"]) {
+      expect(undo(of)).toMatchObject({ ok: false, code: "not-allowed" });
+    }
+  });
+});
