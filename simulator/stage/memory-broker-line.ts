@@ -14,7 +14,7 @@ export interface MemoryClientOptions {
 /** Mosquitto keeps this many for a session and drops what comes after (max_queued_messages). */
 const QUEUED_MAX = 1_000;
 
-export interface Packet {
+export interface Packet extends PacketProperties {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly retain: boolean;
@@ -24,6 +24,12 @@ interface Subscription {
   readonly retainAsPublished: boolean;
   /** 0: nothing is kept while the client is away. */
   readonly qos: 0 | 1;
+}
+
+/** They pass from MQTT 5 to MQTT 5 alone. */
+export interface PacketProperties {
+  readonly responseTopic?: string;
+  readonly correlationData?: Uint8Array;
 }
 
 /** One process: after its death nobody in it is called again. */
@@ -99,9 +105,11 @@ export class MemoryLine {
     }
   }
 
-  publish({ topic, payload, retain, token }: Publication): void {
+  publish({ topic, payload, retain, token, correlationData }: Publication): void {
     if (this.phase !== "open") return;
-    this.#hub.accept({ topic, payload: encode(payload), retain }, this.#options.clientId);
+    const known = correlationData === undefined ? {} : { correlationData };
+    const packet = { topic, payload: encode(payload), retain, ...this.#passing(known) };
+    this.#hub.accept(packet, this.#options.clientId);
     if (token !== undefined) this.#tell("open", () => this.#ack(token));
   }
 
@@ -110,10 +118,11 @@ export class MemoryLine {
     if (this.phase !== "open" || this.#busy || packet === undefined) return;
     this.#busy = true;
     this.#tell("open", () => {
-      const { topic, payload, retain: retained } = packet;
+      const { topic, payload, retain: retained, ...properties } = packet;
       const settle = (verdict: "ok" | "refuse") => this.#settle(packet, verdict);
       this.#unsettled = true;
-      this.#events.message({ topic, payload, retained, settle });
+      const message = { topic, payload, retained, ...this.#passing(properties), settle };
+      this.#events.message(message);
     });
   }
 
@@ -155,6 +164,10 @@ export class MemoryLine {
     this.#unsettled = false;
     for (const token of this.#acked.splice(0)) this.#tell("open", () => this.#ack(token));
     this.deliver();
+  }
+
+  #passing(properties: PacketProperties): PacketProperties {
+    return this.#options.version === 5 ? properties : {};
   }
 
   #ack(token: number): void {

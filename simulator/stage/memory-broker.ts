@@ -8,6 +8,7 @@ import {
   MemoryLine,
   MemorySession,
   type Packet,
+  type PacketProperties,
 } from "./memory-broker-line.ts";
 
 /**
@@ -38,7 +39,7 @@ export interface MemoryBroker {
   setReachable(reachable: boolean): void;
 }
 
-export interface OutsideOptions {
+export interface OutsideOptions extends PacketProperties {
   readonly retain?: boolean;
   /** What the log calls the sender; `outside` by default. */
   readonly from?: string;
@@ -50,6 +51,7 @@ export interface LoggedPublication {
   readonly retain: boolean;
   /** The client id of the sender. */
   readonly from: string;
+  readonly correlationData?: Uint8Array;
 }
 
 type Timer = Pick<Clock, "timer">;
@@ -100,7 +102,8 @@ class Hub implements MemoryBroker, Exchange {
 
   publish(topic: string, payload: string | Uint8Array, options: OutsideOptions = {}): void {
     const bytes = typeof payload === "string" ? encode(payload) : payload;
-    this.accept({ topic, payload: bytes, retain: options.retain ?? false }, options.from);
+    const { retain = false, from, ...properties } = options;
+    this.accept({ topic, payload: bytes, retain, ...properties }, from);
   }
 
   onPublish(filter: string, run: (publication: LoggedPublication) => void): Cancel {
@@ -144,8 +147,10 @@ class Hub implements MemoryBroker, Exchange {
   }
 
   accept(packet: Packet, from = "outside"): void {
-    const { topic, payload, retain } = packet;
-    const logged = { topic, payload: new TextDecoder().decode(payload), retain, from };
+    const { topic, payload, retain, correlationData } = packet;
+    const known = correlationData === undefined ? {} : { correlationData };
+    const text = new TextDecoder().decode(payload);
+    const logged = { topic, payload: text, retain, from, ...known };
     this.log.push(logged);
     if (retain) this.#keep(packet);
     for (const session of this.#sessions.values()) session.offer(packet);

@@ -115,6 +115,23 @@ describe.each(ROWS)("a Broker on $name", (row) => {
     expect(await tape.read()).toEqual({ topic: "in/kept", text: "new", retained });
   });
 
+  test("passes on with MQTT 5 alone what a sender asks to be answered by", async () => {
+    const { world, broker, tape } = await setUpSubscribed(row);
+    const observer = await world.observe("out/#");
+    const asking = { responseTopic: "out/answer", correlationData: "c-1" };
+    await world.request("in/request", "one", asking);
+    const { message } = await tape.next("message");
+    const { responseTopic, correlationData } = message;
+    const known = correlationData && new TextDecoder().decode(correlationData);
+    const isPassed = row.version === 5;
+    expect({ responseTopic, correlationData: known }).toEqual(isPassed ? asking : {});
+    const answer = { topic: "out/answer", payload: "two", retain: false };
+    broker.publish({ ...answer, correlationData: new TextEncoder().encode("c-1") });
+    const { correlationData: back, ...rest } = await observer.next();
+    expect(rest).toMatchObject({ topic: "out/answer", payload: "two" });
+    expect(back).toBe(isPassed ? "c-1" : undefined);
+  });
+
   test("delivers a message again that was not settled when it left", async () => {
     const { world, broker, tape } = await setUpSubscribed(row);
     await world.publish("in/job", "SPECIMEN");

@@ -12,6 +12,13 @@ import { startMosquitto } from "./mosquitto.ts";
 export interface Observed {
   readonly topic: string;
   readonly payload: string;
+  readonly correlationData?: string;
+}
+
+/** What MQTT 5 sends along with a request. */
+export interface Asking {
+  readonly responseTopic: string;
+  readonly correlationData: string;
 }
 
 /** A broker, a host's way to it, and someone else who talks to it directly. */
@@ -19,6 +26,8 @@ export interface BrokerWorld {
   /** The `Broker` under test. Its will says `offline` on `will/<clientId>`. */
   broker(clientId: string): Broker;
   publish(topic: string, payload: string, retain?: boolean): Promise<void>;
+  /** The same by a sender who speaks MQTT 5 where the broker does, and wants an answer. */
+  request(topic: string, payload: string, asking: Asking): Promise<void>;
   /** Takes down what is published from now on; `next` waits for it. */
   observe(filter: string): Promise<{ next(): Promise<Observed> }>;
   /** Cuts every connection of the host, with no word to either side. */
@@ -39,9 +48,15 @@ export function memoryWorld(version: 4 | 5): BrokerWorld {
       return memory.client({ clientId, version, will: willOf(clientId) });
     },
     publish: async (topic, payload, retain = false) => memory.publish(topic, payload, { retain }),
+    async request(topic, payload, { responseTopic, correlationData }) {
+      const properties = { responseTopic, correlationData: Buffer.from(correlationData) };
+      memory.publish(topic, payload, properties);
+    },
     async observe(filter) {
       const inbox = createInbox();
-      memory.onPublish(filter, inbox.add);
+      memory.onPublish(filter, ({ topic, payload, correlationData }) =>
+        inbox.add({ topic, payload, ...textOf(correlationData) }),
+      );
       return inbox;
     },
     cut() {
@@ -53,9 +68,16 @@ export function memoryWorld(version: 4 | 5): BrokerWorld {
   };
 }
 
+function textOf(correlationData: Uint8Array | undefined): Pick<Observed, "correlationData"> {
+  if (correlationData === undefined) return {};
+  return { correlationData: new TextDecoder().decode(correlationData) };
+}
+
 /** A broker program as a world sees it. */
 interface Program {
   readonly port: number;
+  /** The highest MQTT protocol level that it speaks. */
+  readonly level: 4 | 5;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -65,6 +87,7 @@ export async function aedesProgram(): Promise<Program> {
   let running = await startEmbeddedBroker({ port });
   return {
     port,
+    level: 4,
     async restart() {
       await running.close();
       running = await startEmbeddedBroker({ port });
@@ -77,6 +100,7 @@ export async function mosquittoProgram(): Promise<Program> {
   const mosquitto = await startMosquitto();
   return {
     port: mosquitto.port,
+    level: 5,
     async restart() {
       await mosquitto.kill();
       await mosquitto.restart();
@@ -115,11 +139,22 @@ export async function networkWorld(
       await client.publishAsync(topic, payload, { qos: 1, retain });
       await client.endAsync();
     },
+    async request(topic, payload, { responseTopic, correlationData }) {
+      const { level: protocolVersion } = program;
+      const client = await connectAsync(direct, { reconnectPeriod: 0, protocolVersion });
+      const properties = { responseTopic, correlationData: Buffer.from(correlationData) };
+      const asking = protocolVersion === 5 ? { properties } : {};
+      await client.publishAsync(topic, payload, { qos: 1, ...asking });
+      await client.endAsync();
+    },
     async observe(filter) {
       const inbox = createInbox();
-      const client = await connectAsync(direct, { reconnectPeriod: 0 });
+      const { level: protocolVersion } = program;
+      const client = await connectAsync(direct, { reconnectPeriod: 0, protocolVersion });
       leave.push(() => client.endAsync(true));
-      client.on("message", (topic, payload) => inbox.add({ topic, payload: String(payload) }));
+      client.on("message", (topic, payload, { properties }) =>
+        inbox.add({ topic, payload: String(payload), ...textOf(properties?.correlationData) }),
+      );
       await client.subscribeAsync(filter, { qos: 1 });
       return inbox;
     },
@@ -141,8 +176,8 @@ function createInbox() {
   const arrived: Observed[] = [];
   let wake = () => {};
   return {
-    add({ topic, payload }: Observed) {
-      arrived.push({ topic, payload });
+    add(observed: Observed) {
+      arrived.push(observed);
       wake();
     },
     async next(): Promise<Observed> {
