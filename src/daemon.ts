@@ -23,6 +23,7 @@ import type {
 import type { Probe } from "./core/probe-port.ts";
 import type { State, Stream, StreamEvent } from "./core/state.ts";
 import { storeFailureOf } from "./core/store-fault.ts";
+import { createCardPicture } from "./daemon/card-picture.ts";
 import { type CardPrinter, createCards } from "./daemon/cards.ts";
 import { createCheckRunner } from "./daemon/check-runner.ts";
 import { createCommands } from "./daemon/commands.ts";
@@ -277,7 +278,16 @@ export function createDaemon(parts: DaemonParts): Daemon {
   }
 
   return {
-    control: createControl({ state, store, clock, random, deliveries, context }),
+    control: createControl({
+      state,
+      store,
+      clock,
+      random,
+      deliveries,
+      commands,
+      drawCard: createCardPicture({ state, store, renderer, printers }),
+      context,
+    }),
     start() {
       post({ kind: "started", at: clock.wallMs() });
       for (const line of lines.values()) line.start();

@@ -76,8 +76,8 @@ export function createCards(parts: CardsParts): Cards {
 }
 
 /** The planes of each side, front first; `undefined`: the document is erased or not drawable. */
-function drawSides(
-  { store, renderer }: CardsParts,
+export function drawSides(
+  { store, renderer }: Pick<CardsParts, "store" | "renderer">,
   jobId: string,
   geometry: Geometry,
   panelsOf: (side: "front" | "back") => readonly Panel[],

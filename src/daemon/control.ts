@@ -5,13 +5,17 @@ import type { Answer } from "../core/orders.ts";
 import type { Clock, Random, Store } from "../core/ports.ts";
 import type { Fault, HoldCause, Job, State } from "../core/state.ts";
 import { standingFaults, standingHolds } from "../core/store-fault.ts";
-import { evidenceDocument, jobAnswer } from "../io/announcements.ts";
-import type { ControlApi, JobDetails, JobRow, StatusDocument } from "../io/control-api.ts";
-import { instantOrNull, type StatusContext } from "../status/context.ts";
+import { jobAnswer } from "../io/announcements.ts";
+import type { ControlApi, JobRow, StatusDocument } from "../io/control-api.ts";
+import type { StatusContext } from "../status/context.ts";
 import { hostState } from "../status/host-state.ts";
 import { printerState } from "../status/printer-state.ts";
 import { serverState } from "../status/server-state.ts";
+import type { CardPicture } from "./card-picture.ts";
+import type { Commands } from "./commands.ts";
+import { createControlCommands } from "./control-commands.ts";
 import type { Deliveries, Delivery } from "./deliveries.ts";
+import { jobDetails } from "./job-details.ts";
 import { testCardDocument } from "./test-card.ts";
 
 export interface ControlParts {
@@ -20,6 +24,8 @@ export interface ControlParts {
   readonly clock: Clock;
   readonly random: Pick<Random, "id">;
   readonly deliveries: Deliveries;
+  readonly commands: Commands;
+  readonly drawCard: (job: Job) => CardPicture;
   readonly context: (wallMs: number) => StatusContext;
 }
 
@@ -53,7 +59,7 @@ export function createControl(parts: ControlParts): ControlApi {
     },
     job(jobId) {
       const job = state.jobs.get(jobId) ?? store.wholeJob(jobId);
-      return job && jobDetails(parts, job);
+      return job && { ...rowMaker(state, now())(job), ...jobDetails(parts, job, now()) };
     },
     submit: (payload) => deliver({ payload }),
     testCard(id) {
@@ -64,6 +70,7 @@ export function createControl(parts: ControlParts): ControlApi {
       const payload = testCardDocument({ jobId, requestedAt, stock: printer.stock });
       return deliver({ payload, printer: id });
     },
+    ...createControlCommands({ ...parts, instant: now().instant }),
     missing: () => missing(state),
   };
 }
@@ -112,10 +119,11 @@ function statusDocument(state: State, context: StatusContext): StatusDocument {
       servers.map((server) => [server.id, { ...serverState(state, server, context) }]),
     ),
     faults: standingFaults(state).map((fault) => faultRow(fault, context)),
-    holds: standingHolds(state).map(({ scope, cause, since }) => ({
+    holds: standingHolds(state).map(({ scope, cause, since, until }) => ({
       scope: scopeName(scope),
       ...causeWords(cause),
       since: context.instant(since),
+      ...(until === undefined ? {} : { until: context.instant(until) }),
     })),
   };
 }
@@ -156,22 +164,4 @@ function rowMaker(state: State, context: StatusContext): (job: Job) => JobRow {
     attempts: job.attempts,
     received_at: context.instant(job.receivedAt),
   });
-}
-
-function jobDetails({ state, store, clock, context }: ControlParts, job: Job): JobDetails {
-  const now = context(clock.wallMs());
-  return {
-    ...rowMaker(state, now)(job),
-    hash: job.hash,
-    stock: job.stock,
-    specimen: job.specimen,
-    attempts_made: store.attempts(job.jobId).map((made) => ({
-      attempt: made.attempt,
-      printer: made.printer,
-      armed_at: now.instant(made.armedAt),
-      ended_at: instantOrNull(made.endedAt, now),
-      outcome: made.evidence?.outcome ?? null,
-      evidence: made.evidence === undefined ? null : evidenceDocument(made.evidence),
-    })),
-  };
 }

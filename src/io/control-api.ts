@@ -1,3 +1,4 @@
+import type { CommandAnswerDocument } from "../../protocols/host/commands.ts";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
 
 /**
@@ -15,6 +16,10 @@ export interface ControlApi {
   submit(payload: Uint8Array): JobAnswer;
   /** `POST /api/1/printers/:id/test-card`: queues a specimen for this printer. */
   testCard(printer: string): JobAnswer | undefined;
+  /** `POST /api/1/commands`: a command document; over the socket everything is allowed. */
+  command(payload: Uint8Array): CommandAnswerDocument;
+  /** `GET /api/1/jobs/:id/card`: what the card looks like; that somebody looks is kept. */
+  card(jobId: string, by: string): CardReply;
   /** `GET /readyz`: what is missing, empty when the host can print. */
   missing(): readonly string[];
 }
@@ -38,8 +43,17 @@ export interface StatusDocument {
     readonly cause: string;
     readonly since: string;
     readonly release: string;
+    /** When it ends by itself. */
+    readonly until?: string;
   }[];
 }
+
+export type CardReply =
+  | { readonly ok: true; readonly png: Uint8Array }
+  | {
+      readonly ok: false;
+      readonly code: "unknown-job" | "content-erased" | "not-drawable" | "unavailable";
+    };
 
 export interface JobsFilter {
   /** A job state, or `held`. */
@@ -61,6 +75,10 @@ export interface JobDetails extends JobRow {
   readonly hash: string;
   readonly stock: string;
   readonly specimen: boolean;
+  /** The job whose card it replaces. */
+  readonly reprint_of?: string;
+  /** While a person has to say how the latest attempt ended. */
+  readonly question?: QuestionDocument;
   readonly attempts_made: readonly {
     readonly attempt: number;
     readonly printer: string;
@@ -68,5 +86,31 @@ export interface JobDetails extends JobRow {
     readonly ended_at: string | null;
     readonly outcome: string | null;
     readonly evidence: Readonly<Record<string, unknown>> | null;
+    /** What people have said of it, oldest first. */
+    readonly decisions: readonly DecisionDocument[];
   }[];
+}
+
+export interface QuestionDocument {
+  readonly attempt: number;
+  readonly printer: string;
+  /** The cards that the same printer began just before and just after it. */
+  readonly before: NeighbourDocument | null;
+  readonly after: NeighbourDocument | null;
+}
+
+export interface NeighbourDocument {
+  readonly job_id: string;
+  readonly armed_at: string;
+  readonly outcome: string | null;
+}
+
+export interface DecisionDocument {
+  /** Of the command, which `undo` names. */
+  readonly id: string;
+  readonly as: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly undone: { readonly id: string; readonly by: string; readonly at: string } | null;
 }

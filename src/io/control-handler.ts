@@ -86,14 +86,14 @@ function fail(error: unknown, request: IncomingMessage, log: Log): Reply {
 }
 
 function send({ status, body, headers }: Reply, response: ServerResponse, server: string): void {
-  const text = `${JSON.stringify(body)}\n`;
+  const bytes = body instanceof Uint8Array ? body : Buffer.from(`${JSON.stringify(body)}\n`);
   response.writeHead(status, {
     "content-type": "application/json",
-    "content-length": Buffer.byteLength(text),
+    "content-length": bytes.length,
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     server,
     ...headers,
   });
-  response.end(text);
+  response.end(bytes);
 }

@@ -1,5 +1,6 @@
 import type { JobAnswer } from "../../protocols/host/messages.ts";
-import { JOB_STATES } from "../../protocols/words.ts";
+import { containsNik } from "../../protocols/nik.ts";
+import { ACCOUNT, JOB_STATES } from "../../protocols/words.ts";
 import type { ControlApi } from "./control-api.ts";
 
 /** What a route gets to see of a request. */
@@ -13,7 +14,7 @@ export interface ControlRequest {
 
 export interface Reply {
   readonly status: number;
-  /** Sent as JSON. */
+  /** Bytes are sent as they are, all else as JSON. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -33,7 +34,9 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: /^\/api\/1\/status$/, over: "both", answer: tellStatus },
   { method: "GET", path: /^\/api\/1\/jobs$/, over: "both", answer: listJobs },
   { method: "GET", path: /^\/api\/1\/jobs\/([^/]+)$/, over: "both", answer: showJob },
+  { method: "GET", path: /^\/api\/1\/jobs\/([^/]+)\/card$/, over: "socket", answer: showCard },
   { method: "POST", path: /^\/api\/1\/jobs$/, over: "socket", answer: submitJob },
+  { method: "POST", path: /^\/api\/1\/commands$/, over: "socket", answer: doCommand },
   {
     method: "POST",
     path: /^\/api\/1\/printers\/([^/]+)\/test-card$/,
@@ -95,6 +98,24 @@ function showJob({ api, id }: ControlRequest): Reply {
   return refuse(404, { code: "unknown-job", message: "no job with this id was ever accepted" });
 }
 
+/** That `by` has looked is on record before the picture leaves. */
+function showCard({ api, id, query }: ControlRequest): Reply {
+  const by = query.get("by") ?? "";
+  if (!ACCOUNT.test(by) || containsNik(by)) return refuseQuery("by is no account");
+  const reply = api.card(id, by);
+  if (reply.ok) return { status: 200, body: reply.png, headers: { "content-type": "image/png" } };
+  const { code } = reply;
+  const { status, message } = NO_CARD[code];
+  return refuse(status, { code, message });
+}
+
+const NO_CARD = {
+  "unknown-job": { status: 404, message: "no job with this id was ever accepted" },
+  "content-erased": { status: 410, message: "the document of this job is erased" },
+  "not-drawable": { status: 409, message: "the document of this job cannot be drawn any more" },
+  unavailable: { status: 503, message: "the store cannot record now that somebody looks" },
+} as const;
+
 function submitJob({ api, body }: ControlRequest): Reply {
   return answered(api.submit(body));
 }
@@ -103,6 +124,29 @@ function queueTestCard({ api, id }: ControlRequest): Reply {
   const answer = api.testCard(id);
   if (answer !== undefined) return answered(answer);
   return refuse(404, { code: "unknown-printer", message: "no printer with this id is configured" });
+}
+
+function doCommand({ api, body }: ControlRequest): Reply {
+  const answer = api.command(body);
+  return { status: answer.ok ? 200 : refusalStatus(answer.code), body: answer };
+}
+
+function refusalStatus(code: string | undefined): number {
+  switch (code) {
+    case "unknown-job":
+    case "unknown-scope":
+      return 404;
+    case "content-erased":
+      return 410;
+    case "malformed":
+    case "unknown-command":
+    case "expired":
+      return 422;
+    case "unavailable":
+      return 503;
+    default:
+      return 409;
+  }
 }
 
 function answered(answer: JobAnswer): Reply {

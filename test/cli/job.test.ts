@@ -20,7 +20,7 @@ describe("cetakd job", () => {
       alasan     card-unverified
 
       PERCOBAAN  PRINTER   MULAI              AKHIR              HASIL            BUKTI
-      1          printer1  4 Jan 2021, 09.01  4 Jan 2021, 09.02  tidak diketahui  counters-unread
+      1          printer1  4 Jan 2021, 09.01  4 Jan 2021, 09.02  tidak diketahui  line-lost
       "
     `);
   });

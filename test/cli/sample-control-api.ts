@@ -1,3 +1,4 @@
+import type { CommandAnswerDocument } from "../../protocols/host/commands.ts";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
 import type { ControlApi, JobDetails, JobRow, StatusDocument } from "../../src/io/control-api.ts";
 
@@ -94,6 +95,16 @@ export const JOB: JobDetails = {
   hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   stock: "wni",
   specimen: true,
+  question: {
+    attempt: 1,
+    printer: "printer1",
+    before: {
+      job_id: "oku-2021-000122",
+      armed_at: "2021-01-04T09:00:10.000+07:00",
+      outcome: "printed",
+    },
+    after: null,
+  },
   attempts_made: [
     {
       attempt: 1,
@@ -101,7 +112,17 @@ export const JOB: JobDetails = {
       armed_at: "2021-01-04T09:01:00.000+07:00",
       ended_at: "2021-01-04T09:02:10.000+07:00",
       outcome: "unknown",
-      evidence: { outcome: "unknown", detail: "counters-unread" },
+      evidence: { outcome: "unknown", detail: "line-lost" },
+      decisions: [
+        {
+          id: "b2f8c7aa",
+          as: "spoiled",
+          by: "rina",
+          reason: "card-destroyed",
+          at: "2021-01-04T09:10:00.000+07:00",
+          undone: { id: "c91e03d4", by: "rina", at: "2021-01-04T09:11:00.000+07:00" },
+        },
+      ],
     },
   ],
 };
@@ -123,6 +144,18 @@ export const ANSWER: JobAnswer = {
   at: "2021-01-04T09:15:01.000+07:00",
 };
 
+export const COMMAND_ANSWER: CommandAnswerDocument = {
+  id: "d41d8cd9",
+  ok: true,
+  result: { job_id: "oku-2021-000123", attempt: 1, state: "pending" },
+};
+
+/** A PNG of one white pixel. */
+export const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEANl9ngAAAAABJRU5ErkJggg==",
+  "base64",
+);
+
 /** Answers with the samples; a test replaces what it is about. */
 export function createSampleApi(changes: Partial<ControlApi> = {}): ControlApi {
   return {
@@ -131,6 +164,9 @@ export function createSampleApi(changes: Partial<ControlApi> = {}): ControlApi {
     job: (jobId) => (jobId === JOB.job_id ? JOB : undefined),
     submit: () => ANSWER,
     testCard: (printer) => (printer === "printer1" ? ANSWER : undefined),
+    command: () => COMMAND_ANSWER,
+    card: (jobId) =>
+      jobId === JOB.job_id ? { ok: true, png: PNG } : { ok: false, code: "unknown-job" },
     missing: () => [],
     ...changes,
   };

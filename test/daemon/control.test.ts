@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FAULT_TEXTS } from "../../protocols/fault-texts.ts";
 import { fictitiousResident } from "../../simulator/server/people.ts";
 import type { Policy } from "../../src/core/policy.ts";
+import { createCommands } from "../../src/daemon/commands.ts";
 import { createControl } from "../../src/daemon/control.ts";
 import { createDeliveries } from "../../src/daemon/deliveries.ts";
 import type { JobRow } from "../../src/io/control-api.ts";
@@ -48,6 +49,7 @@ function setUp(more: Partial<Policy> = {}, servers: readonly string[] = ["server
   stand.perform = (order) => {
     if (order.kind === "answer-job") deliveries.answer(order.delivery, order.answer);
     if (order.kind === "settle") deliveries.settle(order.delivery, order.verdict);
+    if (order.kind === "answer-command") commands.answer(order.delivery, order.answer);
   };
   const zone = "Asia/Jakarta";
   const settings = { zone, language: "en", version: "0.1.0", startedAtMs: MONDAY_MS } as const;
@@ -59,7 +61,15 @@ function setUp(more: Partial<Policy> = {}, servers: readonly string[] = ["server
       return String(ids).padStart(32, "0");
     },
   };
-  const control = createControl({ state, store, clock, random, deliveries, context });
+  const commands = createCommands({
+    clock,
+    random,
+    store,
+    post: (event) => stand.post(event),
+  });
+  const drawCard = () => "not-drawable" as const;
+  const parts = { state, store, clock, random, deliveries, commands, drawCard, context };
+  const control = createControl(parts);
   return { stand, control, connect: () => stand.post({ kind: "broker-connected" }) };
 }
 
@@ -250,6 +260,7 @@ describe("job", () => {
             panels_printed: 4,
             card_inside: false,
           },
+          decisions: [],
         },
       ],
     });

@@ -1,12 +1,20 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { decodeCommand } from "../../protocols/host/commands.ts";
 import {
   hostStateSchema,
   printerStateSchema,
   serverStateSchema,
 } from "../../protocols/host/state-documents.ts";
 import { ROUTES } from "../../src/io/control-routes.ts";
-import { ANSWER, createSampleApi, JOB, ROW, STATUS } from "../cli/sample-control-api.ts";
+import {
+  ANSWER,
+  COMMAND_ANSWER,
+  createSampleApi,
+  JOB,
+  ROW,
+  STATUS,
+} from "../cli/sample-control-api.ts";
 
 // Goal: docs/api.md shows what the daemon really sends.
 // Method: its examples are compared with typed samples, its headings with the table of routes.
@@ -39,8 +47,14 @@ describe("docs/api.md", () => {
     { name: "jobs", document: { jobs: [ROW] } },
     { name: "job", document: JOB },
     { name: "answer", document: ANSWER },
+    { name: "command-answer", document: COMMAND_ANSWER },
   ])("shows the $name as it is sent", ({ name, document }) => {
     expect(example(name)).toEqual(document);
+  });
+
+  it("shows a command that is one", () => {
+    const payload = new TextEncoder().encode(JSON.stringify(example("command")));
+    expect(decodeCommand(payload)).toMatchObject({ ok: true, document: { cmd: "resolve" } });
   });
 
   it("shows flat documents that keep the contract", () => {

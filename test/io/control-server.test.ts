@@ -4,13 +4,21 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { JOB_DOCUMENT_BYTES_MAX } from "../../protocols/host/job-document.ts";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
 import type { ControlApi } from "../../src/io/control-api.ts";
 import { startControlServer } from "../../src/io/control-server.ts";
-import { ANSWER, createSampleApi, JOB, ROW, STATUS } from "../cli/sample-control-api.ts";
+import {
+  ANSWER,
+  COMMAND_ANSWER,
+  createSampleApi,
+  JOB,
+  PNG,
+  ROW,
+  STATUS,
+} from "../cli/sample-control-api.ts";
 import { freePort } from "../support/free-port.ts";
 
 // Goal: every route and every refusal, as a client of the socket and of the port sees it.
@@ -197,8 +205,74 @@ describe("a POST over the socket", () => {
   });
 });
 
+describe("POST /api/1/commands", () => {
+  it.each([
+    [200, undefined],
+    [404, "unknown-job"],
+    [404, "unknown-scope"],
+    [409, "not-allowed"],
+    [409, "too-late"],
+    [409, "wrong-attempt"],
+    [410, "content-erased"],
+    [422, "malformed"],
+    [422, "unknown-command"],
+    [422, "expired"],
+    [503, "unavailable"],
+  ])("is answered %i for the code %s", async (status, code) => {
+    const answer = code === undefined ? COMMAND_ANSWER : { id: "c", ok: false, code };
+    const { overSocket } = await setUp({ command: () => answer });
+    const post = { method: "POST", path: "/api/1/commands", body: "{}" };
+    expect(await ask(overSocket, post)).toMatchObject({ status, document: answer });
+  });
+});
+
+describe("GET /api/1/jobs/ID/card", () => {
+  const path = `/api/1/jobs/${JOB.job_id}/card`;
+
+  it("over the socket is the picture, for the one who asks", async () => {
+    const asked: string[] = [];
+    const { overSocket } = await setUp({
+      card(jobId, by) {
+        asked.push(`${jobId} ${by}`);
+        return { ok: true, png: PNG };
+      },
+    });
+    const target = { ...overSocket, path: `${path}?by=rina` };
+    const [response] = await once(request({ ...target, agent: false }).end(), "response");
+    expect(await buffer(response)).toEqual(PNG);
+    expect(response.headers).toMatchObject({
+      "content-type": "image/png",
+      "cache-control": "no-store",
+    });
+    expect(asked).toEqual([`${JOB.job_id} rina`]);
+  });
+
+  it.each([
+    [404, "unknown-job"],
+    [410, "content-erased"],
+    [409, "not-drawable"],
+    [503, "unavailable"],
+  ] as const)("is answered %i for the code %s", async (status, code) => {
+    const { overSocket } = await setUp({ card: () => ({ ok: false, code }) });
+    const answer = await ask(overSocket, { path: `${path}?by=rina` });
+    expect(answer).toMatchObject({ status, document: { error: { code } } });
+  });
+
+  it.each(["", "?by=", "?by=Rina", "?by=1601990411690001"])("is refused to '%s'", async (query) => {
+    const { overSocket } = await setUp();
+    const answer = await ask(overSocket, { path: `${path}${query}` });
+    expect(answer).toMatchObject({ status: 400, document: { error: { code: "invalid-query" } } });
+  });
+
+  it("is not shown over the port", async () => {
+    const { overPort } = await setUp();
+    const answer = await ask(overPort, { path: `${path}?by=rina` });
+    expect(answer).toMatchObject({ status: 403, document: { error: { code: "socket-only" } } });
+  });
+});
+
 describe("a POST over the port", () => {
-  it.each(["/api/1/jobs", "/api/1/printers/printer1/test-card"])(
+  it.each(["/api/1/jobs", "/api/1/commands", "/api/1/printers/printer1/test-card"])(
     "does not act on %s",
     async (path) => {
       const calls: string[] = [];
@@ -210,6 +284,10 @@ describe("a POST over the port", () => {
         testCard() {
           calls.push("testCard");
           return ANSWER;
+        },
+        command() {
+          calls.push("command");
+          return COMMAND_ANSWER;
         },
       });
       expect(await ask(overPort, { method: "POST", path, body: "{}" })).toMatchObject({
