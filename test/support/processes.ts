@@ -48,7 +48,8 @@ export interface Stand {
   act(...args: string[]): Promise<void>;
   /** A client of the broker that keeps what it hears: by default what is of this host. */
   listen(url: string, filter?: string): Promise<Listener>;
-  close(): Promise<void>;
+  /** Ends all of it; the folder goes unless it is to be looked into. */
+  close(folder?: "remove" | "keep"): Promise<void>;
 }
 
 export interface Heard {
@@ -117,10 +118,10 @@ export function openStand(): Stand {
       clients.push(client);
       return createListener(client, filter);
     },
-    async close() {
+    async close(what = "remove") {
       for (const client of clients) await client.endAsync(true);
       for (const program of programs) await program.stop();
-      rmSync(folder, { recursive: true });
+      if (what === "remove") rmSync(folder, { recursive: true });
     },
   };
 }
