@@ -1,3 +1,4 @@
+import type { Condition } from "../../protocols/faults.ts";
 import type { JobState, OldCard, Resolution } from "../../protocols/words.ts";
 import type { AttemptRecord } from "./ports.ts";
 import type { Job, Stream, StreamEvent } from "./state.ts";
@@ -20,7 +21,8 @@ export type Request =
       readonly as: Resolution;
     }
   | { readonly cmd: "undo"; readonly of: string }
-  | { readonly cmd: "adopt" }
+  /** `storeId`: new, for a restored store to go on under. */
+  | { readonly cmd: "adopt"; readonly storeId: string }
   | { readonly cmd: "events"; readonly stream: Stream; readonly fromSeq: number }
   | { readonly cmd: "check"; readonly device?: string }
   | { readonly cmd: "why"; readonly jobId: string }
@@ -75,6 +77,8 @@ export interface CommandResult {
   readonly faults?: number;
   /** Checks that will run now. */
   readonly checks?: number;
+  /** What `adopt` has put an end to. */
+  readonly conditions?: readonly Condition[];
   readonly sent?: number;
   /** Where to ask on, and the number of the newest event there is. */
   readonly nextSeq?: number;

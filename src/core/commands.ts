@@ -8,6 +8,7 @@ import { repeatEvents } from "./repeat-events.ts";
 import { reprint } from "./reprint.ts";
 import { resolve, undo } from "./resolve.ts";
 import type { State } from "./state.ts";
+import { adopt } from "./twins.ts";
 
 /** A command that comes later is not done: it was meant for another moment (contract §6). */
 const LATE_MS = 60_000;
@@ -104,6 +105,7 @@ function carryOut(turn: Turn): Outcome {
     case "show-card":
       return showCard(turn, request);
     case "adopt":
+      return adoptHost(turn, request);
     case "why":
       return refused("unknown-command", "not there yet");
   }
@@ -134,6 +136,12 @@ function check({ draft, state }: Turn, { device }: RequestOf<"check">): Outcome 
     if (!each.running) draft.note({ kind: "check", check: { ...each, dueAt: draft.at } });
   }
   return { ok: true, result: { checks: checks.length } };
+}
+
+/** Nothing to decide is no error: who asks again wants to be sure. */
+function adoptHost({ draft, state, command }: Turn, { storeId }: RequestOf<"adopt">): Outcome {
+  const { by, reason = "unspecified" } = command;
+  return { ok: true, result: { conditions: adopt(draft, state, { by, reason, storeId }) } };
 }
 
 /** That somebody looks at a card is told before the picture is. */

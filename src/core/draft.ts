@@ -149,9 +149,7 @@ export class Draft implements Decision {
     this.#announce("event", by === undefined ? body : { ...body, by });
   }
 
-  /** Writes a hold, unless one with its id is in force. */
   placeHold(hold: Hold): void {
-    if (this.#state.holds.has(hold.id)) return;
     this.change({ kind: "hold-placed", hold });
     this.#announce("event", { type: "hold-placed", hold });
   }

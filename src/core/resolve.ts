@@ -1,13 +1,21 @@
 import type { JobState, Resolution } from "../../protocols/words.ts";
+import { inDoubtHoldId } from "./attempt-end.ts";
 import type { RequestOf, ResolutionRecord } from "./command.ts";
 import { type Outcome, refused, type Turn, unknownJob } from "./command-turn.ts";
-import type { Move } from "./draft.ts";
+import type { Draft, Move } from "./draft.ts";
 import type { AttemptRecord } from "./ports.ts";
-import type { Job, State } from "./state.ts";
+import type { Attempt, Job, State } from "./state.ts";
 
-/** Whether it is a person's turn to say how the latest attempt at a card ended. */
-export function isUndecided(_state: State, job: Job): boolean {
-  return job.state === "in-doubt";
+/**
+ * Whether it is a person's turn to say how the latest attempt at a card ended: the printer's word
+ * leaves it open, or the printer is away and cannot be asked.
+ */
+export function isUndecided(state: State, { jobId, state: jobState }: Job): boolean {
+  if (jobState !== "processing") return jobState === "in-doubt";
+  const attempt = state.attempts.get(jobId);
+  if (attempt?.interrupted === undefined) return false;
+  const phase = state.printers.get(attempt.printer)?.phase;
+  return phase?.kind !== "settling" || phase.jobId !== jobId;
 }
 
 /** A person's word on an interrupted attempt: what allows the next one, or completes the job. */
@@ -20,6 +28,8 @@ export function resolve(turn: Turn, request: RequestOf<"resolve">): Outcome {
   if (!isUndecided(state, job)) return refused("too-late", `the job is ${job.state}`);
   const made = facts.attempts?.find((each) => each.attempt === attempt);
   if (made === undefined) throw new Error("a job in doubt has no attempt");
+  const open = state.attempts.get(jobId);
+  if (open !== undefined) endUnasked(draft, open);
   const { id, by, reason = "unspecified", note } = command;
   const decision = { id, as, by, reason, ...(note === undefined ? {} : { note }), at: draft.at };
   draft.change({
@@ -30,8 +40,17 @@ export function resolve(turn: Turn, request: RequestOf<"resolve">): Outcome {
   });
   const next = NEXT[as];
   draft.moveJob(job, next, { reasons: [REASON[as]], ...placeOf(made) });
+  const hold = state.holds.get(inDoubtHoldId(jobId));
+  if (hold !== undefined) draft.liftHold(hold, by);
   draft.tellDecision({ type: "resolved", id, jobId, attempt, as, by, reason });
   return { ok: true, result: { jobId, attempt, state: next } };
+}
+
+/** A person has said what the printer could not be asked. */
+function endUnasked(draft: Draft, { jobId, attempt, interrupted }: Attempt): void {
+  const more = interrupted === undefined ? {} : { interrupted };
+  const evidence = { outcome: "unknown", detail: "printer-not-asked", ...more } as const;
+  draft.change({ kind: "attempt-ended", jobId, attempt, at: draft.at, evidence });
 }
 
 const NEXT = {

@@ -70,11 +70,11 @@ function commandOf(document: CommandDocument, newId: () => string): Command {
     by,
     ...(reason === undefined ? {} : { reason }),
     ...(note === undefined ? {} : { note }),
-    request: requestOf(document),
+    request: requestOf(document, newId),
   };
 }
 
-function requestOf(document: CommandDocument): Request {
+function requestOf(document: CommandDocument, newId: () => string): Request {
   switch (document.cmd) {
     case "hold":
       return { cmd: document.cmd, scope: document.scope, ...untilOf(document) };
@@ -94,7 +94,7 @@ function requestOf(document: CommandDocument): Request {
     case "undo":
       return { cmd: document.cmd, of: document.of };
     case "adopt":
-      return { cmd: document.cmd };
+      return { cmd: document.cmd, storeId: newId() };
     case "events":
       return { cmd: document.cmd, stream: document.stream, fromSeq: document.from_seq };
     case "check": {

@@ -103,9 +103,20 @@ describe("any command", () => {
     [{ cmd: "hold", scope: 1 }, "malformed"],
     [{ cmd: "print" }, "unknown-command"],
     [{ cmd: "why", job_id: "J1" }, "unknown-command"],
-    [{ cmd: "adopt" }, "unknown-command"],
   ])("is refused when it is %j, as %s", (document, code) => {
     expect(setUp().ask(document)).toMatchObject({ ok: false, code });
+  });
+
+  it("adopts this host, and tells what that has put an end to", () => {
+    const { stand, ask } = setUp();
+    stand.post({ kind: "own-state-seen", store: "other", eventSeq: 5, jobEventSeq: 9 });
+    const answer = ask({ cmd: "adopt", by: "rina", reason: "disk-replaced" });
+    expect(answer).toMatchObject({ ok: true, result: { conditions: ["second-host"] } });
+    expect([...stand.state.holds.keys()]).toEqual([]);
+    expect(ask({ cmd: "adopt", by: "rina", reason: "sure" })).toMatchObject({
+      ok: true,
+      result: { conditions: [] },
+    });
   });
 
   it("is answered unavailable while the store takes nothing, is not done and not kept", () => {

@@ -11,6 +11,7 @@ import {
   PRINTED,
   received,
   type Stand,
+  sampleJob,
   sessionOf,
 } from "../support/core-fixtures.ts";
 
@@ -19,7 +20,7 @@ import {
 
 type Received = ReturnType<typeof received>;
 
-function known(state: JobState, hash = "hash of J1") {
+function known(state: JobState, hash = sampleJob("J1").hash) {
   return { known: { jobId: "J1", hash, state } };
 }
 
@@ -38,7 +39,7 @@ describe("a job document", () => {
       jobId: "J1",
       result: "accepted",
       state: "pending",
-      hash: "hash of J1",
+      hash: sampleJob("J1").hash,
       at: MONDAY_MS,
     });
     const body = { jobId: "J1", state: "pending", previous: undefined, reasons: [] };
@@ -53,7 +54,7 @@ describe("a job document", () => {
   });
 
   it.each<[name: string, more: Partial<Received> | object, answer: object]>([
-    ["known, same content", known("pending"), { result: "duplicate", hash: "hash of J1" }],
+    ["known, same content", known("pending"), { result: "duplicate", hash: sampleJob("J1").hash }],
     ["known, other content", known("pending", "x"), { result: "conflict", hash: "x" }],
     ["known, other content, ended", known("completed", "x"), { result: "conflict" }],
     ["retained", { retained: true }, { result: "rejected", code: "retained" }],

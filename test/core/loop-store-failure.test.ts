@@ -14,6 +14,7 @@ import {
   PRINTED,
   received,
   type Stand,
+  sampleJob,
   sessionOf,
 } from "../support/core-fixtures.ts";
 
@@ -137,7 +138,10 @@ describe("while the store takes nothing", () => {
     stand.post(received("J1"));
     stand.failure = "full";
     stand.post(received("J2"));
-    stand.post({ ...received("J1"), known: { jobId: "J1", hash: "hash of J1", state: "pending" } });
+    stand.post({
+      ...received("J1"),
+      known: { jobId: "J1", hash: sampleJob("J1").hash, state: "pending" },
+    });
     expect(stand.orders("answer-job").map(({ answer }) => answer.code ?? answer.result)).toEqual([
       "accepted",
       "unavailable",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { attempted, createCommandDesk, told } from "../support/command-desk.ts";
 import {
+  AFTER,
   createStand,
   ONE_PRINTER,
   PRINTED,
@@ -73,6 +74,59 @@ describe("resolve", () => {
     const { resolve, stateOf } = setUp();
     expect(resolve("printed", more)).toMatchObject({ ok: false, code });
     expect(stateOf()).toBe("in-doubt");
+  });
+
+  describe("of an attempt that its printer has not been asked about", () => {
+    function interrupted() {
+      const stand = createStand({ policy: ONE_PRINTER });
+      stand.post(received("J1"));
+      stand.post(printer.ready());
+      stand.post(printer.prepared("J1"));
+      const desk = createCommandDesk(stand);
+      const resolve = (as: string) => desk.ask({ cmd: "resolve", job_id: "J1", attempt: 1, as });
+      return { stand, resolve };
+    }
+
+    it("is too late while it is being printed", () => {
+      const { resolve } = interrupted();
+      expect(resolve("spoiled")).toMatchObject({ ok: false, code: "too-late" });
+    });
+
+    it("stands in for the printer's word while the printer is away", () => {
+      const { stand, resolve } = interrupted();
+      stand.post(printer.gone());
+      expect(resolve("printed")).toMatchObject({ ok: true, result: { state: "completed" } });
+      expect(stand.store.attempts("J1")).toMatchObject([
+        {
+          evidence: { outcome: "unknown", detail: "printer-not-asked", interrupted: "line-lost" },
+          decisions: [{ as: "printed" }],
+        },
+      ]);
+      stand.post(sessionOf("printer1", 2).ready());
+      expect(stand.orders("settle-attempt")).toEqual([]);
+    });
+
+    it("is too late once the printer is being asked", () => {
+      const { stand, resolve } = interrupted();
+      stand.post(printer.gone());
+      stand.post(sessionOf("printer1", 2).ready());
+      expect(resolve("spoiled")).toMatchObject({ ok: false, code: "too-late" });
+    });
+  });
+
+  it("lets go the printer that a card in doubt has held", () => {
+    const stand = createStand({ policy: { ...ONE_PRINTER, inDoubtHolds: "printer" } });
+    stand.post(received("J1"));
+    stand.post(printer.ready());
+    stand.post(printer.prepared("J1"));
+    stand.post(printer.gone());
+    const next = sessionOf("printer1", 2);
+    stand.post(next.ready());
+    stand.post(next.evidence("J1", { reading: { ...AFTER, panelsPrinted: 403 } }));
+    expect(stand.state.holds.has("in-doubt:J1")).toBe(true);
+    const desk = createCommandDesk(stand);
+    desk.ask({ cmd: "resolve", job_id: "J1", attempt: 1, as: "spoiled" });
+    expect(stand.state.holds.has("in-doubt:J1")).toBe(false);
   });
 
   it("refuses a job of which no attempt was made", () => {

@@ -78,7 +78,7 @@ describe("receive", () => {
 
   it("reads nothing more of a command that was answered", () => {
     const answer = { id: "c", ok: true } as const;
-    const request = { cmd: "adopt" } as const;
+    const request = { cmd: "adopt", storeId: "new" } as const;
     const command = { id: "c", at: NOW, by: "rina", request };
     const record = { command, jobId: undefined, at: NOW, answer };
     const { posted, send } = setUp({ command: () => record });

@@ -19,6 +19,7 @@ import {
   received,
   reported,
   SILENT,
+  sampleJob,
   sessionOf,
   WELL,
 } from "../support/core-fixtures.ts";
@@ -243,7 +244,7 @@ describe("job", () => {
       priority: 50,
       attempts: 1,
       received_at: AT,
-      hash: "hash of completed",
+      hash: sampleJob("completed").hash,
       stock: "default",
       specimen: true,
       attempts_made: [

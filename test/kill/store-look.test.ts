@@ -18,6 +18,7 @@ const JOB: Omit<Job, "jobId" | "arrival"> = {
   specimen: true,
   receivedAt: 1_000,
   attempts: 0,
+  spoiled: 0,
 };
 
 function arm(jobId: string, arrival: number) {

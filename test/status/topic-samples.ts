@@ -102,7 +102,7 @@ const events: readonly HostEventBody[] = [
   {
     type: "reprinted",
     id: COMMAND_IDS[3],
-    jobId: `$jobId.r1`,
+    jobId: `${jobId}.r1`,
     reprintOf: jobId,
     oldCard: "destroyed",
     by: "budi",

@@ -16,6 +16,7 @@ import type {
   StoreFailure,
 } from "../../src/core/ports.ts";
 import type { Hold, Scope, State } from "../../src/core/state.ts";
+import { sha256 } from "../../src/io/sha256.ts";
 import { openStore } from "../../src/io/store.ts";
 
 /** A Monday, 08:00 in Jakarta. */
@@ -189,10 +190,15 @@ export function ill(...conditions: readonly Condition[]): PrinterHealth {
   return { ...WELL, faults: conditions.map((condition) => ({ condition })) };
 }
 
+/** All that is stored of a sample job; its hash is that of the job. */
+function documentOf(jobId: string): string {
+  return JSON.stringify({ job_id: jobId });
+}
+
 export function sampleJob(jobId: string, more: Partial<NewJob> = {}): NewJob {
   return {
     jobId,
-    hash: `hash of ${jobId}`,
+    hash: sha256(documentOf(jobId)),
     priority: 50,
     stock: "default",
     server: "server1",
@@ -206,7 +212,7 @@ export function received(jobId: string, more: Partial<NewJob> = {}) {
     kind: "job-received",
     delivery: 1,
     job: sampleJob(jobId, more),
-    document: "{}",
+    document: documentOf(jobId),
     retained: false,
     known: undefined,
     warnings: [],
