@@ -38,7 +38,8 @@ export const SMALL_POLICY: Policy = {
   mqttCommands: [],
   goodChecks: 2,
   spoiled: "auto",
-  attemptsMax: 3,
+  // Two deaths and one fault spoil three cards: that is no reason to ask a person here.
+  attemptsMax: 5,
   inDoubtHolds: "job",
   reportAgeMs: () => 180_000,
   nextDue: (_expression, afterMs) => (Math.floor(afterMs / CHECK_EVERY_MS) + 1) * CHECK_EVERY_MS,
