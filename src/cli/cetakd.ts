@@ -1,15 +1,23 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { DaemonError } from "../core/errors.ts";
+import { addAdopt } from "./adopt.ts";
+import { addCancel } from "./cancel.ts";
+import { addCheck } from "./check.ts";
 import { addCheckConfig } from "./check-config.ts";
 import { CommandError, EXIT, type ExitCode } from "./command-error.ts";
 import { configPath } from "./config-path.ts";
+import { addHold } from "./hold.ts";
 import { addJob } from "./job.ts";
 import { addJobs } from "./jobs.ts";
 import { configOption, examples } from "./options.ts";
+import { addRelease } from "./release.ts";
+import { addReprint } from "./reprint.ts";
+import { addResolve } from "./resolve.ts";
 import { addStatus } from "./status.ts";
 import { addSubmit } from "./submit.ts";
 import { addTestCard } from "./test-card.ts";
+import { addUndo } from "./undo.ts";
 import { VERSION } from "./version.ts";
 
 const EXIT_CODES = `
@@ -39,6 +47,14 @@ addJobs(program);
 addJob(program);
 addSubmit(program);
 addTestCard(program);
+addResolve(program);
+addUndo(program);
+addReprint(program);
+addHold(program);
+addRelease(program);
+addCancel(program);
+addCheck(program);
+addAdopt(program);
 
 // `cetakd jobs | head -1` closes the pipe early: nobody is left to read the rest.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

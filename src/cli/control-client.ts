@@ -6,6 +6,8 @@ import { CommandError, EXIT } from "./command-error.ts";
 export interface ControlClient {
   /** The document at this path, in the form that `docs/api.md` gives it. */
   get<Document>(path: string): Promise<Document>;
+  /** The picture at this path. */
+  getPicture(path: string): Promise<Uint8Array>;
   post<Document>(path: string, body?: Uint8Array): Promise<Document>;
 }
 
@@ -23,22 +25,39 @@ const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
 export function createControlClient(options: ControlClientOptions): ControlClient {
   return {
-    get: (path) => exchange(options, "GET", path),
-    post: (path, body) => exchange(options, "POST", path, body),
+    get: (path) => exchange(options, { method: "GET", path }),
+    async getPicture(path) {
+      const answer = await reach(options, { method: "GET", path });
+      if (answer.type === "image/png") return answer.bytes;
+      readDocument(options, answer);
+      throw new CommandError(EXIT.failed, "the answer is no picture");
+    },
+    post: (path, body) => exchange(options, { method: "POST", path, body }),
   };
 }
 
-async function exchange<Document>(
-  { socketPath, unreachable }: ControlClientOptions,
-  method: "GET" | "POST",
-  path: string,
-  body: Uint8Array = new Uint8Array(),
-): Promise<Document> {
-  const text = await send({ socketPath, method, path, body }).catch((error: unknown) => {
+interface Asked {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly body?: Uint8Array | undefined;
+}
+
+async function exchange<Document>(options: ControlClientOptions, asked: Asked): Promise<Document> {
+  return readDocument(options, await reach(options, asked)) as Document;
+}
+
+async function reach(options: ControlClientOptions, asked: Asked): Promise<Reply> {
+  const { socketPath, unreachable } = options;
+  try {
+    return await send(socketPath, asked);
+  } catch (error) {
     const { code, name } = error as NodeJS.ErrnoException;
     throw new CommandError(EXIT.unreachable, unreachable(resolve(socketPath), code ?? name));
-  });
-  const document = parseObject(text);
+  }
+}
+
+function readDocument({ socketPath }: ControlClientOptions, { bytes }: Reply): Answer {
+  const document = parseObject(bytes.toString());
   if (document === undefined) {
     throw new CommandError(
       EXIT.failed,
@@ -48,28 +67,26 @@ async function exchange<Document>(
   if (document.error !== undefined) {
     throw new CommandError(EXIT.failed, document.error.message, document.error.code);
   }
-  return document as Document;
+  return document;
 }
 
-interface Sent {
-  readonly socketPath: string;
-  readonly method: string;
-  readonly path: string;
-  readonly body: Uint8Array;
+interface Reply {
+  readonly type: string | undefined;
+  readonly bytes: Buffer;
 }
 
-function send({ body, ...target }: Sent): Promise<string> {
+function send(socketPath: string, { body = new Uint8Array(), ...target }: Asked): Promise<Reply> {
   const headers = { "content-length": body.length };
   const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
   return new Promise((answer, reject) => {
-    request({ ...target, headers, signal, agent: false })
-      .on("response", (response) => answer(readText(response)))
+    request({ ...target, socketPath, headers, signal, agent: false })
+      .on("response", (response) => answer(readReply(response)))
       .on("error", reject)
       .end(body);
   });
 }
 
-async function readText(response: IncomingMessage): Promise<string> {
+async function readReply(response: IncomingMessage): Promise<Reply> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Uint8Array>) {
@@ -77,7 +94,7 @@ async function readText(response: IncomingMessage): Promise<string> {
     if (bytes > ANSWER_BYTES_MAX) throw new RangeError("the answer has no end");
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return { type: response.headers["content-type"], bytes: Buffer.concat(chunks) };
 }
 
 interface Answer {

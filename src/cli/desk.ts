@@ -2,14 +2,16 @@ import { loadConfig } from "../../config/load.ts";
 import { configPath, controlSocketPath } from "./config-path.ts";
 import { type ControlClient, createControlClient } from "./control-client.ts";
 import { createShowTime, type ShowTime } from "./local-time.ts";
-import { TEXTS, type Texts } from "./texts.ts";
+import { type Language, TEXTS, type Texts } from "./texts.ts";
 
 /** Where an operator sits: the daemon at one end, the words and the clock of the office. */
 export interface Desk {
   /** `<site>/<host>`. */
   readonly hostName: string;
   readonly client: ControlClient;
+  readonly language: Language;
   readonly texts: Texts;
+  readonly timeZone: string;
   readonly showTime: ShowTime;
 }
 
@@ -22,7 +24,9 @@ export function openDesk({ config: given }: { readonly config?: string }): Desk 
   return {
     hostName: `${config.site}/${config.host}`,
     client: createControlClient({ socketPath: controlSocketPath(config), unreachable }),
+    language,
     texts,
+    timeZone: timezone,
     showTime: createShowTime(language, timezone),
   };
 }

@@ -41,8 +41,9 @@ function faultText(fault: StatusDocument["faults"][number], { texts, showTime }:
 }
 
 function holdText(hold: StatusDocument["holds"][number], { texts, showTime }: View): string {
-  const { scope, cause } = hold;
-  const release = wordFor(texts.release, hold.release);
+  const { scope, cause, until } = hold;
+  const word = wordFor(texts.release, hold.release);
+  const release = until === undefined ? word : texts.until(showTime(until));
   return texts.hold({ scope, cause, time: showTime(hold.since), release });
 }
 

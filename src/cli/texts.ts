@@ -18,6 +18,7 @@ export interface Texts {
   readonly no: string;
   readonly asOf: (time: string) => string;
   readonly since: (time: string) => string;
+  readonly until: (time: string) => string;
   readonly toDo: (action: string) => string;
   readonly hold: (hold: Record<"scope" | "cause" | "time" | "release", string>) => string;
   readonly counts: (counts: StatusCounts) => string;
@@ -89,6 +90,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     no: "no",
     asOf: (time) => `As of ${time}`,
     since: (time) => `since ${time}`,
+    until: (time) => `ends at ${time}`,
     toDo: (action) => `To do: ${action}`,
     hold: ({ scope, cause, time, release }) =>
       `Held: ${scope} since ${time}, because of ${cause}; ${release}`,
@@ -159,6 +161,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     no: "tidak",
     asOf: (time) => `Keadaan pada ${time}`,
     since: (time) => `sejak ${time}`,
+    until: (time) => `lepas sendiri pada ${time}`,
     toDo: (action) => `Tindakan: ${action}`,
     hold: ({ scope, cause, time, release }) =>
       `Tertahan: ${scope} sejak ${time}, karena ${cause}; ${release}`,

@@ -14,6 +14,14 @@ const COMMANDS = [
   { name: "job", args: ["oku-1"] },
   { name: "submit", args: ["-"] },
   { name: "test-card", args: ["printer1"] },
+  { name: "resolve", args: ["oku-1", "--printed"] },
+  { name: "undo", args: ["c-1"] },
+  { name: "reprint", args: ["oku-1", "--old-card", "missing", "--reason", "lost"] },
+  { name: "hold", args: [] },
+  { name: "release", args: ["printer:printer1"] },
+  { name: "cancel", args: ["oku-1"] },
+  { name: "check", args: [] },
+  { name: "adopt", args: ["--reason", "restored"] },
 ] as const;
 
 const CLIENTS = COMMANDS.filter(({ name }) => name !== "run" && name !== "check-config");
@@ -39,6 +47,20 @@ describe("cetakd", () => {
     { args: ["jobs", "--limit", "10001"] },
     { args: ["jobs", "--limit", "1e2"] },
     { args: ["status", "--config"] },
+    { args: ["resolve", "oku-1"] },
+    { args: ["resolve", "--printed"] },
+    { args: ["resolve", "oku-1", "--printed", "--spoiled"] },
+    { args: ["resolve", "oku-1", "--printed", "--attempt", "0"] },
+    { args: ["resolve", "oku-1", "--printed", "--reason", "it was found"] },
+    { args: ["resolve", "oku-1", "--printed", "--by", "Rina"] },
+    { args: ["resolve", "oku-1", "--printed", "--by", "1601990411690001"] },
+    { args: ["undo"] },
+    { args: ["reprint", "oku-1", "--reason", "lost"] },
+    { args: ["reprint", "oku-1", "--old-card", "missing"] },
+    { args: ["reprint", "oku-1", "--old-card", "sold", "--reason", "lost"] },
+    { args: ["hold", "host", "--until", "noon"] },
+    { args: ["cancel"] },
+    { args: ["adopt"] },
   ])("ends with 2 on the wrong usage $args", async ({ args }) => {
     const { code, stdout, stderr } = await openCommandStand().cetakd(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -21,6 +21,27 @@ describe("cetakd job", () => {
 
       PERCOBAAN  PRINTER   MULAI              AKHIR              HASIL            BUKTI
       1          printer1  4 Jan 2021, 09.01  4 Jan 2021, 09.02  tidak diketahui  line-lost
+
+      PERCOBAAN  JAWABAN  OLEH  PADA               ALASAN          DITARIK KEMBALI
+      1          rusak    rina  4 Jan 2021, 09.10  card-destroyed  rina, 4 Jan 2021, 09.11
+
+      Diragukan: kartu oku-2021-000123, mulai di printer1 pada 4 Jan 2021, 09.01, mungkin sudah keluar, mungkin belum.
+      Yang diketahui: sambungan ke printer terputus di tengah kartu (line-lost).
+      Kartu sebelumnya:  oku-2021-000122, 4 Jan 2021, 09.00, tercetak
+      Kartu sesudahnya:  tidak ada
+      Rupa kartunya:
+        cetakd job oku-2021-000123 --card oku-2021-000123.png
+
+      Lihat di printer dan di kedua kotak, lalu ketik yang benar:
+
+      Kartunya baik.
+        cetakd resolve oku-2021-000123 --printed
+
+      Kartunya rusak dan sudah dimusnahkan: cetak lagi.
+        cetakd resolve oku-2021-000123 --spoiled
+
+      Tidak ada kartu yang keluar: cetak lagi.
+        cetakd resolve oku-2021-000123 --not-printed
       "
     `);
   });

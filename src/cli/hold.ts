@@ -1,0 +1,50 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { COMMAND_TEXTS } from "./command-texts.ts";
+import { openDesk } from "./desk.ts";
+import { configOption, examples, jsonOption } from "./options.ts";
+import { byOption, noteOption, reasonOption, type SendFlags, sendCommand } from "./send-command.ts";
+import { instantOfUntil, isUntil } from "./until.ts";
+
+interface HoldFlags extends SendFlags {
+  readonly until?: string;
+}
+
+export const SCOPES = "host, printer:ID, server:ID or job:ID";
+
+export function addHold(program: Command): void {
+  program
+    .command("hold")
+    .description("keep jobs from starting; a card in progress is finished")
+    .argument("[scope]", SCOPES, "host")
+    .option("--until <time>", "when it ends by itself: 14:30, or after 30m, 2h", parseUntil)
+    .addOption(reasonOption())
+    .addOption(byOption())
+    .addOption(noteOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      examples("cetakd hold", "cetakd hold printer:printer1 --until 14:30 --reason cleaning"),
+    )
+    .action(hold);
+}
+
+function parseUntil(text: string): string {
+  if (isUntil(text)) return text;
+  throw new InvalidArgumentError("It is no time like 14:30, 30m, 2h or 2021-01-04T14:30:00+07:00.");
+}
+
+async function hold(scope: string, flags: HoldFlags): Promise<void> {
+  const desk = openDesk(flags);
+  const texts = COMMAND_TEXTS[desk.language];
+  const now = { nowMs: Date.now(), timeZone: desk.timeZone };
+  const until = flags.until === undefined ? {} : { until: instantOfUntil(flags.until, now) };
+  await sendCommand(desk, {
+    cmd: "hold",
+    with: { scope, ...until },
+    flags,
+    lines: ({ until: end }) => [
+      end === undefined ? texts.held(scope) : texts.heldUntil(scope, desk.showTime(end)),
+    ],
+  });
+}
