@@ -9,7 +9,8 @@ describe("cetakd job", () => {
   it("shows the job and its attempts", async () => {
     const stand = openCommandStand();
     await stand.serve();
-    const { code, stdout, stderr } = await stand.cetakd(["job", JOB.job_id]);
+    const env = { COLUMNS: "88" };
+    const { code, stdout, stderr } = await stand.cetakd(["job", JOB.job_id], { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatchInlineSnapshot(`
       "oku-2021-000123: diragukan
@@ -25,7 +26,8 @@ describe("cetakd job", () => {
       PERCOBAAN  JAWABAN  OLEH  PADA               ALASAN          DITARIK KEMBALI
       1          rusak    rina  4 Jan 2021, 09.10  card-destroyed  rina, 4 Jan 2021, 09.11
 
-      Diragukan: kartu oku-2021-000123, mulai di printer1 pada 4 Jan 2021, 09.01, mungkin sudah keluar, mungkin belum.
+      Diragukan: kartu oku-2021-000123, mulai di printer1 pada 4 Jan 2021, 09.01, mungkin
+        sudah keluar, mungkin belum.
       Yang diketahui: sambungan ke printer terputus di tengah kartu (line-lost).
       Kartu sebelumnya:  oku-2021-000122, 4 Jan 2021, 09.00, tercetak
       Kartu sesudahnya:  tidak ada
