@@ -32,7 +32,7 @@ describe.each(PAGES)("$path", (here) => {
 describe("README.md", () => {
   it("names every command of cetakd, and none that is missing", () => {
     const [, list = ""] = /^- `cetakd (run`[^.]*)\.$/m.exec(page("README.md").text) ?? [];
-    const named = list.replaceAll("`", "").split(", ");
+    const named = list.replaceAll("`", "").split(/,\s+/);
     expect(named.sort()).toEqual([...subcommands("cetakd")].sort());
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FAULT_TEXTS, type Language } from "../../protocols/fault-texts.ts";
 import { CONDITIONS } from "../../protocols/faults.ts";
+import { RESOLUTIONS } from "../../protocols/words.ts";
+import { COMMAND_TEXTS } from "../../src/cli/command-texts.ts";
 import { TEXTS } from "../../src/cli/texts.ts";
 import { columnOf, page } from "./pages.ts";
 
@@ -45,8 +47,17 @@ describe.each(["id", "en"] as const)("docs/operator.md in %s", (language) => {
     }
   });
 
+  it("has the three answers as the screen has them, each with its command", () => {
+    const { answers } = COMMAND_TEXTS[language];
+    for (const as of RESOLUTIONS) {
+      const number = language === "id" ? "NOMOR" : "NUMBER";
+      const row = `| ${answers[as]} | \`cetakd resolve ${number} --${as}\` |`;
+      expect(PAGES[language]).toContain(row);
+    }
+  });
+
   it("calls the states of jobs as the screen does", () => {
-    const { canceled: _notYet, ...states } = TEXTS[language].jobState;
+    const states = TEXTS[language].jobState;
     const shown = columnOf({ path: "", text: PAGES[language] }, STATES[language]);
     expect(shown.map((state) => state.replace(/ \(.*\)$/, "")).sort()).toEqual(
       Object.values(states).sort(),

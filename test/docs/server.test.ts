@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../config/load.ts";
 import { CARD_GEOMETRY } from "../../protocols/evolis/geometry.ts";
 import { canonicalJson } from "../../protocols/host/canonical-json.ts";
+import { decodeCommand } from "../../protocols/host/commands.ts";
 import { decodeJobDocument, JOB_DOCUMENT_BYTES_MAX } from "../../protocols/host/job-document.ts";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
 import { decodeReply, decodeServerReport } from "../../protocols/host/server-report.ts";
@@ -10,6 +11,7 @@ import { hostTopics } from "../../protocols/host/topics.ts";
 import { JOB_STATES } from "../../protocols/words.ts";
 import type { RejectCode } from "../../src/core/events.ts";
 import { jobAnswer, jobEvent } from "../../src/io/announcements.ts";
+import { commandAnswer } from "../../src/io/command-documents.ts";
 import { createInstantFormat } from "../../src/io/instant.ts";
 import { KTP_EL_FIELDS } from "../../src/render/fields.ts";
 import { blocksOf, columnOf, page } from "./pages.ts";
@@ -93,6 +95,15 @@ describe("the examples of docs/server.md", () => {
     expect(examples("reply").map((value) => decodeReply(bytes(value)))).toEqual([
       Object(request).id,
     ]);
+  });
+
+  it("are a command and the answer to it", () => {
+    const [command] = examples("command");
+    const payload = new TextEncoder().encode(JSON.stringify(command));
+    expect(decodeCommand(payload)).toMatchObject({ ok: true, document: { cmd: "events" } });
+    const result = { sent: 1_000, nextSeq: 13_001, lastSeq: 13_604 };
+    const answer = commandAnswer({ id: String(Object(command).id), ok: true, result });
+    expect(examples("command-answer")).toEqual([answer]);
   });
 
   it("are a configuration that is valid", () => {
