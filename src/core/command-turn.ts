@@ -1,6 +1,6 @@
 import type { Command, CommandCode, CommandFacts, CommandResult } from "./command.ts";
 import type { Draft } from "./draft.ts";
-import type { State } from "./state.ts";
+import type { Job, State } from "./state.ts";
 
 /** A command at its turn: what it says, what is known of it, and where its changes go. */
 export interface Turn {
@@ -21,6 +21,19 @@ export interface Refused {
 
 export function refused(code: CommandCode, message: string): Refused {
   return { ok: false, code, message };
+}
+
+/**
+ * Whether a job is open is told by the state alone: what the store knew when the command came may
+ * be older than its turn.
+ */
+export function isOpenNow({ state }: Turn, { jobId }: Job): boolean {
+  return state.jobs.has(jobId);
+}
+
+/** The job as it is now, or as it was last seen if it has ended. */
+export function jobOf({ state, facts }: Turn, jobId: string): Job | undefined {
+  return state.jobs.get(jobId) ?? facts.job;
 }
 
 export function unknownJob(): Refused {

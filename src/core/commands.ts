@@ -1,5 +1,13 @@
 import type { CommandAnswer, Request, RequestOf } from "./command.ts";
-import { type Outcome, type Refused, refused, type Turn, unknownJob } from "./command-turn.ts";
+import {
+  isOpenNow,
+  jobOf,
+  type Outcome,
+  type Refused,
+  refused,
+  type Turn,
+  unknownJob,
+} from "./command-turn.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import { lift, placeHold } from "./operator-holds.ts";
@@ -112,11 +120,11 @@ function carryOut(turn: Turn): Outcome {
 }
 
 /** Gives a waiting job up, also one that a printer has begun to prepare. */
-function cancel({ draft, state, facts }: Turn, { jobId }: RequestOf<"cancel">): Outcome {
-  const job = state.jobs.get(jobId) ?? facts.job;
+function cancel(turn: Turn, { jobId }: RequestOf<"cancel">): Outcome {
+  const job = jobOf(turn, jobId);
   if (job === undefined) return unknownJob();
-  if (job.state === "pending") {
-    draft.moveJob(job, "canceled", { reasons: ["job-canceled-by-operator"] });
+  if (job.state === "pending" && isOpenNow(turn, job)) {
+    turn.draft.moveJob(job, "canceled", { reasons: ["job-canceled-by-operator"] });
   } else if (job.state !== "canceled") {
     return refused("too-late", `the job is ${job.state}`);
   }

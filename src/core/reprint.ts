@@ -1,6 +1,6 @@
 import type { JobState } from "../../protocols/words.ts";
 import type { RequestOf } from "./command.ts";
-import { type Outcome, refused, type Turn, unknownJob } from "./command-turn.ts";
+import { jobOf, type Outcome, refused, type Turn, unknownJob } from "./command-turn.ts";
 import { isHeld } from "./holds.ts";
 import { shownState } from "./intake.ts";
 import type { KnownJob } from "./ports.ts";
@@ -25,7 +25,7 @@ export function nextReprintId(rootId: string, made: readonly KnownJob[]): string
  */
 export function reprint(turn: Turn, { jobId, oldCard }: RequestOf<"reprint">): Outcome {
   const { draft, state, command, facts } = turn;
-  const job = state.jobs.get(jobId) ?? facts.job;
+  const job = jobOf(turn, jobId);
   if (job === undefined) return unknownJob();
   if (job.state !== "completed") return refused("not-allowed", INSTEAD[job.state]);
   const { open, next } = facts.reprint ?? {};

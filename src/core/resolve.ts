@@ -1,7 +1,7 @@
 import type { JobState, Resolution } from "../../protocols/words.ts";
 import { inDoubtHoldId } from "./attempt-end.ts";
 import type { RequestOf, ResolutionRecord } from "./command.ts";
-import { type Outcome, refused, type Turn, unknownJob } from "./command-turn.ts";
+import { isOpenNow, jobOf, type Outcome, refused, type Turn, unknownJob } from "./command-turn.ts";
 import type { Draft, Move } from "./draft.ts";
 import type { AttemptRecord } from "./ports.ts";
 import type { Attempt, Job, State } from "./state.ts";
@@ -22,10 +22,11 @@ export function isUndecided(state: State, { jobId, state: jobState }: Job): bool
 export function resolve(turn: Turn, request: RequestOf<"resolve">): Outcome {
   const { draft, state, command, facts } = turn;
   const { jobId, attempt, as } = request;
-  const job = state.jobs.get(jobId) ?? facts.job;
+  const job = jobOf(turn, jobId);
   if (job === undefined) return unknownJob();
   if (attempt !== job.attempts) return refused("wrong-attempt", latestOf(job));
-  if (!isUndecided(state, job)) return refused("too-late", `the job is ${job.state}`);
+  if (!isOpenNow(turn, job) || !isUndecided(state, job))
+    return refused("too-late", `the job is ${job.state}`);
   const made = facts.attempts?.find((each) => each.attempt === attempt);
   if (made === undefined) throw new Error("a job in doubt has no attempt");
   const open = state.attempts.get(jobId);
@@ -75,14 +76,14 @@ function placeOf({ printer, attempt }: AttemptRecord): Move {
 
 /** Takes back a word after which the card would be printed again, until that has begun. */
 export function undo(turn: Turn, { of }: RequestOf<"undo">): Outcome {
-  const { draft, state, command, facts } = turn;
+  const { draft, command, facts } = turn;
   const made = facts.attempts?.find(({ decisions }) => decisions.some(({ id }) => id === of));
   const decision = made?.decisions.find(({ id }) => id === of);
-  const job = made && (state.jobs.get(made.jobId) ?? facts.job);
+  const job = made && jobOf(turn, made.jobId);
   if (made === undefined || decision === undefined || job === undefined) {
     return refused("not-allowed", "of is the id of no resolve that was done");
   }
-  const late = lateness(job, made, decision);
+  const late = lateness(job, made, decision) ?? (isOpenNow(turn, job) ? undefined : "it has ended");
   if (late !== undefined) return refused("too-late", late);
   const { jobId, attempt } = made;
   const undone = { id: command.id, by: command.by, at: draft.at };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Request } from "../../src/core/command.ts";
 import { attempted, createCommandDesk, type HowSent, told } from "../support/command-desk.ts";
 import {
   corePolicy,
@@ -204,6 +205,32 @@ describe("cancel", () => {
   it("knows no job that was never accepted", () => {
     const answer = setUp().ask({ cmd: "cancel", job_id: "J1" });
     expect(answer).toMatchObject({ ok: false, code: "unknown-job" });
+  });
+});
+
+describe("a command whose job has ended between its coming and its turn", () => {
+  /** As when events wait for the store: what was read of the job is old by now. */
+  function late(request: Request) {
+    const { stand, ask } = setUp();
+    attempted(stand, "J1", "unknown");
+    ask({ cmd: "resolve", job_id: "J1", attempt: 1, as: "spoiled", id: "r" });
+    const job = stand.store.wholeJob("J1");
+    const attempts = stand.store.attempts("J1");
+    ask({ cmd: "cancel", job_id: "J1" });
+    const command = { id: "late", at: stand.nowMs, by: "rina", request };
+    const how = { over: "socket", retained: false, delivery: 99 } as const;
+    stand.post({ kind: "command-received", command, ...how, facts: { job, attempts } });
+    return { stand, answer: stand.store.command("late")?.answer };
+  }
+
+  it.each<Request>([
+    { cmd: "resolve", jobId: "J1", attempt: 1, as: "printed" },
+    { cmd: "undo", of: "r" },
+    { cmd: "cancel", jobId: "J1" },
+  ])("leaves it as it is: $cmd", (request) => {
+    const { stand, answer } = late(request);
+    expect(answer).toMatchObject({ ok: false, code: "too-late" });
+    expect(stand.store.job("J1")?.state).toBe("canceled");
   });
 });
 
