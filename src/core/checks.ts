@@ -23,9 +23,9 @@ const DOUBTED_FOR_MS = 24 * 3_600_000;
 /** Once a second: starts the checks that are due, whatever became of the timers meanwhile. */
 export function tick(draft: Draft, state: State, policy: Policy): void {
   const { at } = draft;
-  const { tickedAt } = state;
-  const wasSetBack = tickedAt !== undefined && at < tickedAt - SET_BACK_MS;
-  const jumped = tickedAt !== undefined && Math.abs(at - tickedAt) > DOUBTED_JUMP_MS;
+  const { tickedAt = at } = state;
+  const wasSetBack = at < tickedAt - SET_BACK_MS;
+  const jumped = Math.abs(at - tickedAt) > DOUBTED_JUMP_MS;
   draft.note({ kind: "ticked", at, jumped });
   // A store that failed is asked by a write, the only question that it can answer.
   if (state.storeFailure !== undefined) draft.change({ kind: "store-probed", at });
@@ -36,11 +36,11 @@ export function tick(draft: Draft, state: State, policy: Policy): void {
       const running = { ...check, running: true };
       draft.note({ kind: "check", check: running });
       draft.order({ kind: "run-check", check: running });
-    } else if (dueAt !== check.dueAt) {
+    } else {
       draft.note({ kind: "check", check: { ...check, dueAt } });
     }
   }
-  if (!jumped && minuteOf(tickedAt ?? 0) !== minuteOf(at)) {
+  if (!jumped && minuteOf(state.tickedAt ?? 0) !== minuteOf(at)) {
     expireJobs(draft, state);
     tellExpiries(draft, state);
   }
@@ -240,8 +240,7 @@ export function lookAtServer(
 ): CheckResult {
   const { availability, reportedAt } = server;
   if (availability === undefined && reportedAt === undefined) return { kind: "not-made" };
-  const isStale =
-    reportedAt !== undefined && Math.abs(at - reportedAt) > policy.reportAgeMs(server.id);
+  const isStale = Math.abs(at - (reportedAt ?? at)) > policy.reportAgeMs(server.id);
   return {
     kind: "seen",
     present: [

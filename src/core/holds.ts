@@ -10,14 +10,13 @@ export interface Covered {
 }
 
 export function covered(state: State, holds: Iterable<Hold> = standingHolds(state)): Covered {
-  const ids = { host: new Set<string>(), server: new Set<string>(), printer: new Set<string>() };
-  const jobs = new Set<string>();
+  const ids = { server: new Set<string>(), printer: new Set<string>(), job: new Set<string>() };
+  let host = false;
   for (const { scope } of holds) {
-    if (scope.kind === "host") ids.host.add("host");
-    else if (scope.kind === "job") jobs.add(scope.id);
+    if (scope.kind === "host") host = true;
     else ids[scope.kind].add(scope.id);
   }
-  return { host: ids.host.size > 0, servers: ids.server, printers: ids.printer, jobs };
+  return { host, servers: ids.server, printers: ids.printer, jobs: ids.job };
 }
 
 /** Whether a hold covers the job itself, whichever printer would print it. */

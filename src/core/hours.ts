@@ -48,9 +48,9 @@ export function isWithin(hours: Hours, { weekday, minuteOfDay }: WeekTime): bool
 }
 
 function parsePart(part: string): ParsedHours {
-  const [shape, first, last = first, ...times] = PART.exec(part) ?? [];
+  const [shape, first, last, ...times] = PART.exec(part) ?? [];
   if (shape === undefined) return { ok: false, defect: "bad-shape" };
-  const days = first === undefined || last === undefined ? [...DAYS.keys()] : span(first, last);
+  const days = first === undefined ? [...DAYS.keys()] : span(first, last ?? first);
   if (days === undefined) return { ok: false, defect: "unknown-day" };
   const from = minuteOfDay(times[0], times[1]);
   const to = minuteOfDay(times[2], times[3]);

@@ -71,10 +71,10 @@ function absent(
   const watch = state.watches.get(key);
   const fault = state.faults.get(key);
   // Nothing to count while nothing was wrong: a good check of a well device leaves no trace.
-  if (watch === undefined && fault === undefined) return;
-  const good = (watch?.good ?? 0) + 1;
-  const seenAt = watch?.seenAt ?? fault?.since ?? draft.at;
-  draft.note({ kind: "watch", key, watch: { bad: 0, good, seenAt } });
+  const before = watch ?? (fault && { good: 0, seenAt: fault.since });
+  if (before === undefined) return;
+  const good = before.good + 1;
+  draft.note({ kind: "watch", key, watch: { bad: 0, good, seenAt: before.seenAt } });
   if (fault !== undefined && good >= policy.goodChecks) draft.clear(fault);
 }
 
