@@ -140,7 +140,8 @@ describe("over MQTT", () => {
   it.each([...making, override])("refuses what can make a card: $cmd", (document) => {
     const { stand, ask } = setUp();
     attempted(stand, "J1", "unknown");
-    expect(ask(document, overMqtt)).toMatchObject({ ok: false, code: "not-allowed" });
+    const message = "this host takes it over its control socket only";
+    expect(ask(document, overMqtt)).toMatchObject({ ok: false, code: "not-allowed", message });
     expect(stand.state.jobs.get("J1")?.state).toBe("in-doubt");
   });
 

@@ -201,6 +201,18 @@ describe("undo", () => {
     expect(undo("r")).toMatchObject({ ok: false, code: "too-late" });
   });
 
+  it("is for the one answer that it names, not for a later one like it", () => {
+    const { stand, resolve, undo, stateOf } = setUp();
+    resolve("spoiled", { id: "r" });
+    undo("r");
+    resolve("spoiled", { id: "s" });
+    expect(undo("r")).toMatchObject({ ok: false, code: "too-late" });
+    attempted(stand, "J1", "unknown");
+    resolve("spoiled", { id: "t", attempt: 2 });
+    expect(undo("s")).toMatchObject({ ok: false, code: "too-late" });
+    expect(stateOf()).toBe("pending");
+  });
+
   it("is too late for printed, for what was undone, and for a job given up since", () => {
     const printed = setUp();
     printed.resolve("printed", { id: "r" });

@@ -65,6 +65,7 @@ describe("decodeCommand", () => {
     ["has no by", without({ ...RESOLVE }, "by"), "c-1"],
     ["has a by in capitals", { ...RESOLVE, by: "Rina" }, "c-1"],
     ["has a by that reads as a NIK", { ...RESOLVE, by: "1601990411690001" }, "c-1"],
+    ["has a reason that reads as a NIK", { ...RESOLVE, reason: "1601990411690001" }, "c-1"],
     ["has a reason in words", { ...RESOLVE, reason: "it was found" }, "c-1"],
     ["has no reason", without({ ...RESOLVE }, "reason"), "c-1"],
     ["has a long note", { ...RESOLVE, note: "n".repeat(1_001) }, "c-1"],
