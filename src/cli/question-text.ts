@@ -48,9 +48,11 @@ function neighbourText(
 
 function factsOf(evidence: Evidence, language: Language): readonly string[] {
   const texts = COMMAND_TEXTS[language];
-  const { detail, cards_fed: fed, panels_printed: panels, card_inside: inside } = evidence ?? {};
+  const { detail, interrupted, cards_fed: fed } = evidence ?? {};
+  const { panels_printed: panels, card_inside: inside } = evidence ?? {};
   return [
-    detailText(String(detail ?? "-"), language),
+    ...(typeof interrupted === "string" ? [detailText(interrupted, language)] : []),
+    ...(detail === interrupted ? [] : [detailText(String(detail ?? "-"), language)]),
     ...(typeof fed === "number" ? [texts.cardsFed(fed)] : []),
     ...(typeof panels === "number" ? [texts.panelsPrinted(panels)] : []),
     ...(typeof inside === "boolean" ? [texts.cardInside[inside ? "yes" : "no"]] : []),

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { COMMAND_TEXTS } from "../../src/cli/command-texts.ts";
 import { createShowTime } from "../../src/cli/local-time.ts";
 import { decisionText, questionText } from "../../src/cli/question-text.ts";
 import { TEXTS } from "../../src/cli/texts.ts";
@@ -43,6 +45,25 @@ describe("questionText", () => {
       Tidak ada kartu yang keluar: cetak lagi.
         cetakd resolve oku-2021-000123 --not-printed"
     `);
+  });
+
+  it("tells what cut the card short beside what the printer says of it", () => {
+    const evidence = { outcome: "unknown", detail: "counters-untrusted", interrupted: "line-lost" };
+    expect(ask(evidence).replaceAll(/\s+/g, " ")).toContain(
+      "What is known: the connection to the printer was lost in mid card (line-lost); " +
+        "this printer's counters may not decide alone (counters-untrusted).",
+    );
+  });
+
+  it("has words in both languages for all that the recovery table leaves open", () => {
+    const table = readFileSync(new URL("../core/recovery.table.txt", import.meta.url), "utf8");
+    const details = [...table.matchAll(/unknown \(([a-z-]+)/g)].map(([, detail = ""]) => detail);
+    expect(new Set(details).size).toBeGreaterThan(3);
+    for (const detail of details) {
+      for (const language of ["id", "en"] as const) {
+        expect(COMMAND_TEXTS[language].evidence).toHaveProperty(detail);
+      }
+    }
   });
 
   it("tells in English what the counters say, and what that points to", () => {
