@@ -40,7 +40,8 @@ export function tick(draft: Draft, state: State, policy: Policy): void {
       draft.note({ kind: "check", check: { ...check, dueAt } });
     }
   }
-  if (!jumped && minuteOf(state.tickedAt ?? 0) !== minuteOf(at)) {
+  if (state.storeFailure !== undefined || jumped) return;
+  if (minuteOf(state.tickedAt ?? 0) !== minuteOf(at)) {
     expireJobs(draft, state);
     tellExpiries(draft, state);
   }

@@ -39,8 +39,9 @@ const WAITING_MAX = 10_000;
  *
  * When the store takes no change, the event behind it waits, and all later ones behind it; each
  * further event, a tick a second at the latest, tries the first of them again. What needs no store
- * does not wait. Job documents do not wait either: they are answered `unavailable` and come again;
- * nor do commands, which are answered so and are not done, since they would be late;
+ * does not wait, and the checks go on. Job documents do not wait either: they are answered
+ * `unavailable` and come again; nor do commands, which are answered so and are not done, since they
+ * would be late;
  * nor does a card that was about to be begun: it is prepared anew when the store is back. Whatever
  * else is thrown ends the turn and reaches the caller: the process is to stop, and the next one
  * starts from the store.
@@ -49,6 +50,8 @@ export function createLoop(parts: LoopParts): Loop {
   const { state, policy, store, clock, perform, turned = () => {} } = parts;
   const { storeTurned = () => {} } = parts;
   let waiting: Event[] = [];
+  /** Events that the broker has and the store does not know of yet, once each; in no order. */
+  const acks = new Map<string, EventOf<"event-delivered">>();
   let turning = false;
 
   function carryOut({ changes, notes, orders }: Decision): boolean {
@@ -94,7 +97,13 @@ export function createLoop(parts: LoopParts): Loop {
         return;
       }
       waiting.shift();
+      if (state.storeFailure === undefined) takeUpAcks();
     }
+  }
+
+  function takeUpAcks(): void {
+    waiting.push(...acks.values());
+    acks.clear();
   }
 
   /** Sorts what stands behind a store that takes nothing: what must wait, what goes without it. */
@@ -106,10 +115,12 @@ export function createLoop(parts: LoopParts): Loop {
       else if (event.kind === "command-received") perform(commandUnavailable(event));
       else if (event.kind === "card-prepared") forgetCard(event);
       else if (NEEDS_NO_STORE.has(event.kind)) carryOut(decide(state, event, policy));
+      else if (event.kind === "event-delivered") acks.set(`${event.stream} ${event.seq}`, event);
+      // What it comes to beside the question to the store is not written.
+      else if (event.kind === "tick") carryOut({ ...decide(state, event, policy), changes: [] });
       // Connections come and go for as long as the store fails: the last word is the true one.
       else if (ofBroker(event)) waiting = [...waiting.filter((other) => !ofBroker(other)), event];
-      // A tick only tries again; the next one comes in a second.
-      else if (event.kind !== "tick") waiting.push(event);
+      else waiting.push(event);
     }
     if (waiting.length > WAITING_MAX) throw new Error("too many events wait for the store");
   }

@@ -39,8 +39,9 @@ export function lift(turn: Turn, { scope: name, override }: RequestOf<"release">
   return { ok: true, result: { scope: name, lifted, faults } };
 }
 
-/** Holds whose time is over end by themselves. */
-export function liftOverdue(draft: Draft, { holds }: State): void {
+/** Holds whose time is over end by themselves, as soon as that can be written. */
+export function liftOverdue(draft: Draft, { holds, storeFailure }: State): void {
+  if (storeFailure !== undefined) return;
   for (const hold of holds.values()) if (isOver(hold, draft.at)) draft.liftHold(hold);
 }
 

@@ -16,6 +16,7 @@ import {
   type Stand,
   sampleJob,
   sessionOf,
+  WELL,
 } from "../support/core-fixtures.ts";
 
 // Goal: nothing is lost and nothing is done twice while the disk takes nothing. Method: the loop
@@ -93,6 +94,44 @@ describe("while the store takes nothing", () => {
     });
   });
 
+  it("is not held up by the broker's word on an event, and writes it down later", () => {
+    const stand = createStand({ policy: ONE_PRINTER });
+    stand.post(received("J1"));
+    stand.failure = "full";
+    for (let n = 0; n < 3; n += 1) {
+      stand.post({ kind: "event-delivered", stream: "job-event", seq: 1 });
+    }
+    stand.post(printer.ready());
+    expect(stand.state.printers.get("printer1")?.phase.kind).toBe("idle");
+    stand.failure = undefined;
+    stand.tick();
+    expect(stand.changes("event-delivered")).toHaveLength(1);
+    expect(stand.state.streams["job-event"].undelivered.size).toBe(0);
+  });
+
+  it("goes on looking at devices, and takes no pause of the store for a jump of the clock", () => {
+    const stand = createStand({ policy: ONE_PRINTER });
+    stand.post(received("J1", { stock: "other", expiresAt: MONDAY_MS + MINUTE_MS }));
+    stand.post(printer.ready());
+    stand.tick();
+    stand.failure = "full";
+    stand.post(received("J2"));
+    for (let hour = 0; hour < 3; hour += 1) {
+      for (let n = 0; n < 60; n += 1) stand.tick(MINUTE_MS);
+      stand.post(printer.checked(WELL));
+    }
+    const looks = stand.orders("run-check").filter(({ check }) => check.device === "printer1");
+    expect(looks).toHaveLength(3);
+    expect([stand.state.jumpedAt, stand.state.jobs.get("J1")?.state]).toEqual([
+      undefined,
+      "pending",
+    ]);
+    stand.failure = undefined;
+    stand.tick();
+    stand.tick(MINUTE_MS);
+    expect(stand.store.job("J1")?.state).toBe("expired");
+  });
+
   it("keeps of the broker's comings and goings the last alone", () => {
     const stand = stuck();
     for (let n = 0; n < 6_000; n += 1) {
@@ -153,7 +192,7 @@ describe("while the store takes nothing", () => {
     const stand = stuck();
     stand.post(printer.gone("command-refused"));
     stand.tick();
-    expect(stand.record).toEqual([]);
+    expect(stand.record.filter(({ kind }) => kind === "commit")).toEqual([]);
     expect(stand.state.printers.get("printer1")?.phase.kind).toBe("printing");
     stand.failure = undefined;
     stand.tick();
