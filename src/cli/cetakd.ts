@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { DaemonError } from "../core/errors.ts";
 import { addAdopt } from "./adopt.ts";
+import { addBackup } from "./backup.ts";
 import { addCancel } from "./cancel.ts";
 import { addCheck } from "./check.ts";
 import { addCheckConfig } from "./check-config.ts";
@@ -55,6 +56,7 @@ addRelease(program);
 addCancel(program);
 addCheck(program);
 addAdopt(program);
+addBackup(program);
 
 // `cetakd jobs | head -1` closes the pipe early: nobody is left to read the rest.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -9,6 +9,8 @@ export interface ControlClient {
   /** The picture at this path. */
   getPicture(path: string): Promise<Uint8Array>;
   post<Document>(path: string, body?: Uint8Array): Promise<Document>;
+  /** What is at this path, as it comes. */
+  open(path: string): Promise<IncomingMessage>;
 }
 
 export interface ControlClientOptions {
@@ -33,7 +35,26 @@ export function createControlClient(options: ControlClientOptions): ControlClien
       throw new CommandError(EXIT.failed, "the answer is no picture");
     },
     post: (path, body) => exchange(options, { method: "POST", path, body }),
+    open: (path) => openStream(options, path),
   };
+}
+
+async function openStream(options: ControlClientOptions, path: string): Promise<IncomingMessage> {
+  const { socketPath } = options;
+  const response = await respond({ socketPath, path }).catch((error: unknown) => {
+    throw notReached(options, error);
+  });
+  if (response.statusCode !== 200) readDocument(options, await readReply(response));
+  return response;
+}
+
+function respond(target: { readonly socketPath: string; readonly path: string }) {
+  return new Promise<IncomingMessage>((answer, reject) => {
+    const asked = request({ ...target, agent: false })
+      .on("response", answer)
+      .on("error", reject);
+    asked.setTimeout(ANSWER_TIMEOUT_MS, () => asked.destroy(new Error("ETIMEDOUT"))).end();
+  });
 }
 
 interface Asked {
@@ -47,15 +68,19 @@ async function exchange<Document>(options: ControlClientOptions, asked: Asked): 
 }
 
 async function reach(options: ControlClientOptions, asked: Asked): Promise<Reply> {
-  const { socketPath, unreachable } = options;
   try {
-    return await send(socketPath, asked);
+    return await send(options.socketPath, asked);
   } catch (error) {
-    const { code, name } = error as NodeJS.ErrnoException;
-    throw new CommandError(EXIT.unreachable, unreachable(resolve(socketPath), code ?? name));
+    throw notReached(options, error);
   }
 }
 
+function notReached({ socketPath, unreachable }: ControlClientOptions, error: unknown) {
+  const { code, name } = error as NodeJS.ErrnoException;
+  return new CommandError(EXIT.unreachable, unreachable(resolve(socketPath), code ?? name));
+}
+
+/** Throws the error that it may be. */
 function readDocument({ socketPath }: ControlClientOptions, { bytes }: Reply): Answer {
   const document = parseObject(bytes.toString());
   if (document === undefined) {

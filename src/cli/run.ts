@@ -10,6 +10,7 @@ import { storeFailureOf } from "../core/store-fault.ts";
 import { policyOf, watchedServers } from "../daemon/policy.ts";
 import { createDaemon, type DaemonPrinter } from "../daemon.ts";
 import { createEvolisDriver } from "../drivers/evolis/driver.ts";
+import { createBackups } from "../io/backup.ts";
 import { createSystemClock } from "../io/clock.ts";
 import type { ControlApi } from "../io/control-api.ts";
 import { type ControlServer, startControlServer } from "../io/control-server.ts";
@@ -75,7 +76,9 @@ export async function run(configPath: string): Promise<void> {
     }),
     homeAssistant: homeAssistant || { prefix: "homeassistant", discovery: false },
   });
-  const control = await openControl(config, daemon.control, log);
+  const backups = createBackups(storePath);
+  const api = { ...daemon.control, backup: backups.open };
+  const control = await openControl(config, api, log);
   log.write("info", "started", { site, host, version: VERSION });
   await stopSignal(() => daemon.start());
   notifySupervisor("STOPPING=1");
@@ -83,6 +86,7 @@ export async function run(configPath: string): Promise<void> {
   await control.close();
   await closeBroker();
   store.close();
+  backups.close();
 }
 
 /** Without it the next start has to find the corruption by itself. */

@@ -36,6 +36,14 @@ export interface Texts {
   readonly underWay: string;
   readonly queued: (jobId: string) => string;
   readonly unreachable: (socketPath: string, reason: string) => string;
+  readonly backup: BackupTexts;
+}
+
+export interface BackupTexts {
+  readonly saved: (file: string, bytes: number) => string;
+  readonly exists: (file: string) => string;
+  readonly unwritable: (file: string, reason: string) => string;
+  readonly incomplete: (reason: string) => string;
 }
 
 /** Shown as they are in the daemon's own document; `-` for what it does not know. */
@@ -119,6 +127,13 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     unreachable: (socketPath, reason) =>
       `nobody answers on ${socketPath} (${reason}). Is the daemon running? ` +
       "See `systemctl status cetakd`.",
+    backup: {
+      saved: (file, bytes) =>
+        `The store is saved in ${file} (${bytes} bytes). It holds personal data: keep it safe.`,
+      exists: (file) => `${file} is there already and is not overwritten`,
+      unwritable: (file, reason) => `${file} cannot be written: ${reason}`,
+      incomplete: (reason) => `the copy was not complete and has been removed: ${reason}`,
+    },
   },
   id: {
     hostState: {
@@ -190,5 +205,12 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     unreachable: (socketPath, reason) =>
       `tidak ada jawaban di ${socketPath} (${reason}). Apakah daemon berjalan? ` +
       "Lihat `systemctl status cetakd`.",
+    backup: {
+      saved: (file, bytes) =>
+        `Penyimpanan disalin ke ${file} (${bytes} bita). Isinya data pribadi: simpan di tempat aman.`,
+      exists: (file) => `${file} sudah ada dan tidak ditimpa`,
+      unwritable: (file, reason) => `${file} tidak dapat ditulis: ${reason}`,
+      incomplete: (reason) => `salinan tidak lengkap dan sudah dihapus: ${reason}`,
+    },
   },
 };

@@ -1,5 +1,6 @@
 import type { CommandAnswerDocument } from "../../protocols/host/commands.ts";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
+import type { Snapshot } from "./backup.ts";
 
 /**
  * What the daemon offers to its socket, its web port and the command line: documents in the keys
@@ -20,6 +21,8 @@ export interface ControlApi {
   command(payload: Uint8Array): CommandAnswerDocument;
   /** `GET /api/1/jobs/:id/card`: what the card looks like; that somebody looks is kept. */
   card(jobId: string, by: string): CardReply;
+  /** `GET /api/1/backup`: a copy of the store; absent where there is no file. */
+  backup?(): Snapshot;
   /** `GET /readyz`: what is missing, empty when the host can print. */
   missing(): readonly string[];
 }

@@ -3,6 +3,7 @@ import { JOB_DOCUMENT_BYTES_MAX } from "../../protocols/host/job-document.ts";
 import type { Log } from "../core/ports.ts";
 import type { ControlApi } from "./control-api.ts";
 import { type Reply, ROUTES, type Route, refuse } from "./control-routes.ts";
+import { sendSnapshot } from "./send-snapshot.ts";
 
 export interface ControlHandlerOptions {
   readonly api: ControlApi;
@@ -18,7 +19,11 @@ export function createControlHandler(options: ControlHandlerOptions): RequestLis
   return (request, response) => {
     answer(request, options)
       .catch((error: unknown) => fail(error, request, options.log))
-      .then((reply) => send(reply, response, server))
+      .then((reply) =>
+        reply.snapshot === undefined
+          ? send(reply, response, server)
+          : sendSnapshot(reply.snapshot, { request, response, server }),
+      )
       .catch((error: unknown) => options.log.write("error", "answer not sent", { err: error }));
   };
 }

@@ -1,6 +1,8 @@
 import type { JobAnswer } from "../../protocols/host/messages.ts";
 import { containsNik } from "../../protocols/nik.ts";
 import { ACCOUNT, JOB_STATES } from "../../protocols/words.ts";
+import { storeFailureOf } from "../core/store-fault.ts";
+import type { Snapshot } from "./backup.ts";
 import type { ControlApi } from "./control-api.ts";
 
 /** What a route gets to see of a request. */
@@ -15,7 +17,9 @@ export interface ControlRequest {
 export interface Reply {
   readonly status: number;
   /** Bytes are sent as they are, all else as JSON. */
-  readonly body: unknown;
+  readonly body?: unknown;
+  /** Sent as it is, in place of a body. */
+  readonly snapshot?: Snapshot;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -43,6 +47,7 @@ export const ROUTES: readonly Route[] = [
     over: "socket",
     answer: queueTestCard,
   },
+  { method: "GET", path: /^\/api\/1\/backup$/, over: "socket", answer: copyStore },
 ];
 
 /** More would make an answer of many megabytes while the daemon has cards to print. */
@@ -146,6 +151,18 @@ function refusalStatus(code: string | undefined): number {
       return 503;
     default:
       return 409;
+  }
+}
+
+/** What keeps a copy from being made passes: the command can be given again. */
+function copyStore({ api }: ControlRequest): Reply {
+  try {
+    const snapshot = api.backup?.();
+    if (snapshot !== undefined) return { status: 200, snapshot };
+    return refuse(404, { code: "not-found", message: "this daemon has no file of its store" });
+  } catch (error) {
+    if (storeFailureOf(error) === undefined) throw error;
+    return refuse(503, { code: "unavailable", message: (error as Error).message });
   }
 }
 

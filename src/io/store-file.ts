@@ -17,7 +17,7 @@ export function openStoreFile(path: string, fill: (db: Database.Database) => voi
   else if (existsSync(`${path}-wal`)) {
     throw storeFailed("corrupt", "the store's log is there and its main file is not");
   } else makeFile(path, fill);
-  const db = new Database(path, { fileMustExist: true });
+  const db = new Database(path, { fileMustExist: true, timeout: LOCKED_MAX_MS });
   try {
     makeDurable(db);
   } catch (error) {
@@ -26,6 +26,9 @@ export function openStoreFile(path: string, fill: (db: Database.Database) => voi
   }
   return db;
 }
+
+/** So long the daemon stands still for a program that has locked its store. */
+const LOCKED_MAX_MS = 1_000;
 
 /** Commits must survive a power cut: a file that cannot promise that is refused. */
 function makeDurable(db: Database.Database): void {

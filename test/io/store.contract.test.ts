@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Change } from "../../src/core/changes.ts";
 import type { Store } from "../../src/core/ports.ts";
@@ -315,6 +316,54 @@ describe("store on a file", () => {
     const again = openStore({ path, random: { id: () => "another" } });
     expect(again.load()).toEqual(before);
     again.close();
+  });
+
+  /** The files as a process leaves them that is killed. */
+  function killed(): string {
+    const { store, path } = openNew("file");
+    store.commit([added]);
+    const copy = `${path}-killed`;
+    for (const end of ["", "-wal"]) copyFileSync(`${path}${end}`, `${copy}${end}`);
+    store.close();
+    return copy;
+  }
+
+  it("has all of a killed process's log in its main file before it is used", () => {
+    const path = killed();
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
+    const store = openStore({ path, random });
+    expect([statSync(`${path}-wal`).size, store.job("a")?.hash]).toEqual([0, hash]);
+    store.close();
+  });
+
+  it("takes and vouches for nothing while that cannot be done, and then does", () => {
+    const path = killed();
+    const reader = new Database(path);
+    reader.exec("BEGIN; SELECT * FROM jobs");
+    const store = openStore({ path, random });
+    const failed = expect.objectContaining({ code: "STORE_FAILED", facts: { failure: "failed" } });
+    expect(store.failure).toEqual(failed);
+    expect(store.load().jobs).toHaveLength(1);
+    expect(() => store.job("a")).toThrow(failed);
+    expect(() => store.commit([])).toThrow(failed);
+    reader.close();
+    expect(store.job("a")?.hash).toBe(hash);
+    store.commit([{ kind: "event-added", event: event(1) }]);
+    store.close();
+  });
+
+  it("fails as STORE_FAILED when SQLite says that fsync failed", () => {
+    const code = "SQLITE_IOERR_FSYNC";
+    const id = () => {
+      throw new Database.SqliteError("disk I/O error", code);
+    };
+    expect(() => openStore({ path: ":memory:", random: { id } })).toThrow(
+      expect.objectContaining({
+        code: "STORE_FAILED",
+        facts: { failure: "failed" },
+        cause: expect.objectContaining({ code }),
+      }),
+    );
   });
 
   it("fails as STORE_FAILED on a file that is no database", () => {
