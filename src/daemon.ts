@@ -1,3 +1,4 @@
+import { decodeStateSeen } from "../protocols/host/state-seen.ts";
 import { hostTopics } from "../protocols/host/topics.ts";
 import { applyNote } from "./core/changes.ts";
 import type { CommandAnswer } from "./core/command.ts";
@@ -95,6 +96,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
   const printers = new Map<string, CardPrinter>();
   const tokens = new Map<number, { readonly stream: Stream; readonly seq: number }>();
   let lastToken = 0;
+  let areLinesStarted = false;
   let cancelTick: Cancel = () => {};
   let resting: () => void = () => {};
 
@@ -172,6 +174,9 @@ export function createDaemon(parts: DaemonParts): Daemon {
     random,
     log,
     subscriptions: [topics.job, topics.cmd, ...servers.subscriptions, ...dashboards.subscriptions],
+    stateTopic: topics.state,
+    stateFound: seeState,
+    looked: startLines,
     connected() {
       broker.publish({ topic: topics.availability, payload: "online", retain: true });
       post({ kind: "broker-connected", at: clock.wallMs() });
@@ -191,6 +196,18 @@ export function createDaemon(parts: DaemonParts): Daemon {
     },
   });
 
+  /** Until it has looked for another host of its name, this one moves no card (I12). */
+  function startLines(): void {
+    if (areLinesStarted) return;
+    areLinesStarted = true;
+    for (const line of lines.values()) line.start();
+  }
+
+  function seeState(payload: Uint8Array): void {
+    const seen = decodeStateSeen(payload);
+    if (seen !== undefined) post({ kind: "own-state-seen", at: clock.wallMs(), ...seen });
+  }
+
   function receive(message: BrokerMessage): void {
     const { topic, payload, retained, settle } = message;
     if (topic === topics.cmd && payload.length > 0) {
@@ -200,7 +217,8 @@ export function createDaemon(parts: DaemonParts): Daemon {
     // An empty payload clears a retained message: there is nothing to answer.
     if (topic !== topics.job || payload.length === 0) {
       settle("ok");
-      if (!servers.receive(topic, payload)) dashboards.receive({ topic, payload });
+      if (topic === topics.state) seeState(payload);
+      else if (!servers.receive(topic, payload)) dashboards.receive({ topic, payload });
       return;
     }
     const answer = (document: Parameters<typeof jobAnswer>[0]) => {
@@ -290,7 +308,6 @@ export function createDaemon(parts: DaemonParts): Daemon {
     }),
     start() {
       post({ kind: "started", at: clock.wallMs() });
-      for (const line of lines.values()) line.start();
       session.start();
       tick();
     },

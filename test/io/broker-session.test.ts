@@ -10,11 +10,20 @@ import { createBrokerSession } from "../../src/io/broker-session.ts";
 const CLIENT_ID = "cetakd-oku-host1";
 const DAY_MS = 24 * 3_600_000;
 
-function setUp({ jitter = 0 } = {}) {
+interface SetUp {
+  readonly jitter?: number;
+  /** Stands in for the broker's own answer to a look. */
+  readonly look?: Broker["look"];
+}
+
+function setUp({ jitter = 0, look }: SetUp = {}) {
   const clock = createVirtualClock({ startWallMs: 0 });
   const hub = createMemoryBroker({ clock });
   const client = hub.client({ clientId: CLIENT_ID, version: 4 });
+  const looks = look ?? client.look;
   const words: string[] = [];
+  const warnings: string[] = [];
+  const lookedAt: number[] = [];
   const connectedAt: number[] = [];
   const takes = { all: true };
   const broker: Broker = {
@@ -22,11 +31,14 @@ function setUp({ jitter = 0 } = {}) {
       connectedAt.push(clock.monotonicMs());
       client.connect(events);
     },
-    subscribe(topics) {
-      words.push(`subscribe ${topics.join(" ")}`);
-      client.subscribe(topics);
+    look(topic, done) {
+      lookedAt.push(clock.monotonicMs());
+      return looks(topic, done);
     },
-    look: client.look,
+    subscribe(topics, qos = 1) {
+      words.push(`subscribe ${topics.join(" ")} qos ${qos}`);
+      client.subscribe(topics, qos);
+    },
     publish: client.publish,
     close: client.close,
   };
@@ -34,8 +46,11 @@ function setUp({ jitter = 0 } = {}) {
     broker,
     clock,
     random: { id: () => "", jitter: () => jitter },
-    log: { write: () => {} },
+    log: { write: (level, text) => level === "warn" && warnings.push(text) },
     subscriptions: ["job", "reply"],
+    stateTopic: "state",
+    stateFound: (payload) => words.push(`found ${new TextDecoder().decode(payload)}`),
+    looked: () => words.push("looked"),
     connected: () => words.push("connected"),
     message({ topic, settle }) {
       words.push(`message ${topic}`);
@@ -44,12 +59,25 @@ function setUp({ jitter = 0 } = {}) {
     acked: (token) => words.push(`acked ${token}`),
     closed: () => words.push("closed"),
   });
-  const pauses = () => connectedAt.slice(1).map((at, n) => at - (connectedAt[n] ?? 0));
+  const pauses = () => lookedAt.slice(1).map((at, n) => at - (lookedAt[n] ?? 0));
   const pass = (durationMs: number) => clock.runUntil(clock.monotonicMs() + durationMs);
-  return { clock, hub, broker, session, words, connectedAt, takes, pauses, pass };
+  return {
+    clock,
+    hub,
+    broker,
+    client,
+    session,
+    words,
+    warnings,
+    lookedAt,
+    connectedAt,
+    takes,
+    pauses,
+    pass,
+  };
 }
 
-const UP = ["subscribe job reply", "connected"];
+const UP = ["looked", "subscribe job reply qos 1", "subscribe state qos 0", "connected"];
 
 describe("a broker that cannot be reached", () => {
   it.each([
@@ -64,15 +92,16 @@ describe("a broker that cannot be reached", () => {
   });
 
   it("is tried for ever, and subscribed when it is there", async () => {
-    const { hub, session, words, connectedAt, pass } = setUp();
+    const { hub, session, words, lookedAt, connectedAt, pass } = setUp();
     hub.setReachable(false);
     session.start();
     await pass(DAY_MS);
-    expect(connectedAt.length).toBeGreaterThan(2_800);
-    expect(new Set(words)).toEqual(new Set(["closed"]));
+    expect(lookedAt.length).toBeGreaterThan(2_800);
+    expect(connectedAt).toEqual([]);
+    expect(new Set(words)).toEqual(new Set(["looked", "closed"]));
     hub.setReachable(true);
     await pass(30_000);
-    expect(words.slice(-2)).toEqual(UP);
+    expect(words.slice(-4)).toEqual(UP);
   });
 });
 
@@ -84,7 +113,7 @@ describe("a connection", () => {
     hub.publish("job", "{}");
     broker.publish({ topic: "event", payload: "{}", retain: false, token: 7 });
     await pass(10);
-    expect(words.slice(2).sort()).toEqual(["acked 7", "message job"]);
+    expect(words.slice(4).sort()).toEqual(["acked 7", "message job"]);
   });
 
   it("that was lost is made again after the shortest pause, and subscribed again", async () => {
@@ -178,21 +207,117 @@ describe("stop", () => {
   });
 
   it("between two attempts ends the waiting, and leaves no timer", async () => {
-    const { clock, hub, session, connectedAt, pass } = setUp();
+    const { clock, hub, session, lookedAt, pass } = setUp();
     hub.setReachable(false);
     session.start();
     await pass(100);
     session.stop();
     expect(await clock.runUntilIdle({ maxTurns: 10 })).toBe(0);
-    expect(connectedAt).toHaveLength(1);
+    expect(lookedAt).toHaveLength(1);
+  });
+
+  it("during a look gives it up, and leaves no timer", async () => {
+    const { clock, session, words, connectedAt } = setUp();
+    session.start();
+    session.stop();
+    expect(await clock.runUntilIdle({ maxTurns: 10 })).toBe(0);
+    expect(words).toEqual([]);
+    expect(connectedAt).toEqual([]);
   });
 
   it("during an attempt gives it up", async () => {
-    const { session, words, connectedAt, pass } = setUp();
+    const { session, words, connectedAt, clock, pass } = setUp();
     session.start();
+    while (connectedAt.length === 0) await clock.step();
     session.stop();
     await pass(DAY_MS);
-    expect(words).toEqual(["closed"]);
+    expect(words).toEqual(["looked", "closed"]);
     expect(connectedAt).toHaveLength(1);
+  });
+});
+
+describe("what the host itself retains", () => {
+  it("is found before anything else is done with the broker, at each connection", async () => {
+    const { hub, session, words, pass } = setUp();
+    hub.publish("state", "first", { retain: true });
+    session.start();
+    await pass(10);
+    expect(words.slice(0, 5)).toEqual(["found first", ...UP]);
+    const before = words.length;
+    hub.drop(CLIENT_ID);
+    hub.publish("state", "second", { retain: true });
+    await pass(10_000);
+    expect(words.slice(before)).toEqual(["closed", "found second", ...UP, "message state"]);
+  });
+
+  it("is heard while the connection stands, and not kept for an absent host", async () => {
+    const { hub, session, words, pass } = setUp();
+    session.start();
+    await pass(10);
+    hub.publish("state", "live");
+    await pass(10);
+    expect(words.at(-1)).toBe("message state");
+    hub.drop(CLIENT_ID);
+    const before = words.length;
+    hub.publish("state", "missed");
+    await pass(10_000);
+    expect(words.slice(before)).toEqual(["closed", ...UP]);
+  });
+
+  it("is done without where the broker does not let the host look", async () => {
+    const look: Broker["look"] = (_topic, done) => {
+      done({ kind: "refused", reason: "not authorised" });
+      return () => {};
+    };
+    const { session, words, warnings, pass } = setUp({ look });
+    session.start();
+    await pass(10);
+    expect(words).toEqual(UP);
+    expect(warnings).toEqual(["own state not read; connecting without"]);
+  });
+
+  it("is done without when the broker has not answered in 15 s", async () => {
+    let isCancelled = false;
+    const look: Broker["look"] = () => () => {
+      isCancelled = true;
+    };
+    const { session, words, warnings, pass } = setUp({ look });
+    session.start();
+    await pass(14_999);
+    expect([words, isCancelled]).toEqual([[], false]);
+    await pass(10);
+    expect([words, isCancelled]).toEqual([UP, true]);
+    expect(warnings).toEqual(["own state not read; connecting without"]);
+  });
+});
+
+describe("two hosts with one client id", () => {
+  it("drive each other out ever more rarely, down to four times a minute", async () => {
+    const { clock, hub, session, words, pass } = setUp();
+    const twin = createBrokerSession({
+      broker: hub.client({ clientId: CLIENT_ID, version: 4 }),
+      clock,
+      random: { id: () => "", jitter: () => 0 },
+      log: { write: () => {} },
+      subscriptions: [],
+      stateTopic: "state",
+      stateFound: () => {},
+      looked: () => {},
+      connected: () => words.push("twin"),
+      message: ({ settle }) => settle("ok"),
+      acked: () => {},
+      closed: () => {},
+    });
+    session.start();
+    await pass(60_000);
+    twin.start();
+    await pass(3_600_000);
+    const before = words.filter((word) => word === "twin" || word === "connected").length;
+    await pass(3_600_000);
+    const after = words.filter((word) => word === "twin" || word === "connected").length;
+    expect(after - before).toBeLessThanOrEqual(4 * 60);
+    expect(after - before).toBeGreaterThanOrEqual(60);
+    session.stop();
+    twin.stop();
   });
 });
