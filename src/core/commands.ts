@@ -15,6 +15,7 @@ import type { Policy } from "./policy.ts";
 import { repeatEvents } from "./repeat-events.ts";
 import { reprint } from "./reprint.ts";
 import { resolve, undo } from "./resolve.ts";
+import { withoutStuck } from "./settling.ts";
 import type { State } from "./state.ts";
 import { adopt } from "./twins.ts";
 
@@ -142,6 +143,12 @@ function check({ draft, state }: Turn, { device }: RequestOf<"check">): Outcome 
   const checks = [...state.checks.values()].filter((each) => device === (device && each.device));
   for (const each of checks) {
     if (!each.running) draft.note({ kind: "check", check: { ...each, dueAt: draft.at } });
+  }
+  // A card that would not leave is told again as well: who asks has just seen to it.
+  for (const printer of state.printers.values()) {
+    const isMeant = device === undefined || device === printer.id;
+    if (isMeant && printer.stuck !== undefined)
+      draft.setPhase(withoutStuck(printer), printer.phase);
   }
   return { ok: true, result: { checks: checks.length } };
 }

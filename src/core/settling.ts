@@ -140,7 +140,7 @@ function doubtOf({ outcome, detail }: Evidence): DeviceFault | undefined {
   }
 }
 
-function withoutStuck({ stuck: _, ...printer }: Printer): Printer {
+export function withoutStuck({ stuck: _, ...printer }: Printer): Printer {
   return printer;
 }
 

@@ -108,6 +108,7 @@ describe("parseConfig", () => {
       queue_max: 100_000,
       spoiled: "auto",
       attempts_max: 3,
+      in_doubt_holds: "job",
       good_checks: 2,
       bad_checks: 3,
       commands: { mqtt: [] },

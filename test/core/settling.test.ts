@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../../src/core/policy.ts";
 import type { PrinterHealth, PrinterReading } from "../../src/core/ports.ts";
+import { createCommandDesk } from "../support/command-desk.ts";
 import {
   AFTER,
   BEFORE,
@@ -20,9 +21,9 @@ import {
 import { phaseOf } from "./printing-cases.ts";
 
 // Goal: an attempt that nobody saw end is settled by what the printer says of it, without a person
-// wherever that leaves one answer, and never by a guess (I1, I2, I4, I8). Method: an attempt that is
-// cut short, then what the printer says; what it comes to in each phase stands in
-// printing.table.txt, what the counters come to in recovery.table.txt.
+// wherever that leaves one answer, and never by a guess (I1, I2, I4, I8). Method: an attempt is cut
+// short, then the printer speaks; what it comes to in each phase stands in printing.table.txt, what
+// the counters come to in recovery.table.txt.
 
 const first = sessionOf("printer1", 1);
 const next = sessionOf("printer1", 2);
@@ -237,6 +238,13 @@ describe("a card that is still inside", () => {
         stand.post(first.stuck("J1", "media-jam"));
       }
       expect(waits).toEqual([30, 60, 120, 240, 300, 300]);
+    });
+
+    it("is told again at once when a person asks for a check", () => {
+      const stand = stuck();
+      const before = asked(stand);
+      expect(createCommandDesk(stand).ask({ cmd: "check" })).toMatchObject({ ok: true });
+      expect(asked(stand)).toBe(before + 1);
     });
 
     it("is asked about at once when a look shows that a hand has taken it out", () => {

@@ -153,7 +153,7 @@ async function tellStory(): Promise<void> {
   logs.push(await second.written);
 }
 
-beforeAll(tellStory, 60_000);
+beforeAll(tellStory, 240_000);
 afterAll(() => stand.close());
 
 describe("the search", () => {
