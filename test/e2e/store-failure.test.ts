@@ -2,6 +2,7 @@ import { symlinkSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
+import Database from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 import { aedesProgram, mosquittoProgram } from "../support/broker-worlds.ts";
 import { barsPng, jobDocument } from "../support/job-documents.ts";
@@ -292,4 +293,31 @@ describe(`a disk whose fsync fails, with ${BROKER}`, () => {
     expect(cardFiles(stand.cards)).toHaveLength(2);
     expect(storeLines(await end(daemon))).toEqual({ fails: 1, well: 1 });
   });
+});
+
+describe(`a start while another program reads what a killed daemon has left, with ${BROKER}`, () => {
+  it.skipIf(noTmpfs !== "")(
+    `takes nothing and says so, and goes on when that program has ended${tell(noTmpfs)}`,
+    async () => {
+      const office = await setUp(openTmpfs);
+      const { disk, stand, listener, startDaemon } = office;
+      const killed = startDaemon();
+      await listener.wait(isOnline);
+      await send(listener, 1);
+      await listener.wait(isAnswer("job-1", "accepted"));
+      killed.child.kill("SIGKILL");
+      await killed.ended;
+      const reader = new Database(join(disk.path, "cetakd.db"));
+      reader.exec("BEGIN; SELECT count(*) FROM jobs");
+      await stand.startPrinter();
+      const daemon = startDaemon();
+      await listener.wait(isReason("store-failed"));
+      await expectUnavailable(office, { job: 2, failure: "failed" });
+      expect(cardFiles(stand.cards)).toEqual([]);
+      reader.close();
+      await listener.wait(isState("job-1", "completed"));
+      await listener.wait(isState("job-2", "completed"));
+      expect(storeLines(await end(daemon))).toEqual({ fails: 1, well: 1 });
+    },
+  );
 });
