@@ -15,7 +15,7 @@ import { openStore } from "../../src/io/store.ts";
 import { createSampleApi } from "../cli/sample-control-api.ts";
 
 // Goal: a copy is the store of one moment, whatever is written meanwhile, and costs the store
-// nothing. Method: a store on a file; what is written while a copy is read is more than a log holds.
+// nothing. Method: a store on a file; while a copy is read more is written than a log holds.
 
 const random = { id: () => "store" };
 /** Pages of a log after which SQLite copies it into the main file. */
