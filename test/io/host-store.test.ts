@@ -35,8 +35,12 @@ interface LogLine {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+const JOBS = 400;
+/** The first of them: a start does not read these. */
+const ENDED = 300;
+
 /** A folder with a store of some jobs, closed in order. */
-function setUp({ jobs = 400 } = {}) {
+function setUp() {
   const folder = mkdtempSync(join(tmpdir(), "cetakd-host-store-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "cetakd.db");
@@ -60,7 +64,8 @@ function setUp({ jobs = 400 } = {}) {
     return store;
   }
   const first = start();
-  for (let n = 1; n <= jobs; n += 1) first.commit(jobOf(n));
+  for (let n = 1; n <= JOBS; n += 1) first.commit(jobOf(n));
+  for (let n = 1; n <= ENDED; n += 1) first.commit([endOf(n)]);
   first.close();
   const errors = () => lines.filter(({ level }) => level === "error");
   return { folder, path, random, start, lines, errors, files: () => readdirSync(folder).sort() };
@@ -83,6 +88,20 @@ function jobOf(n: number): readonly Change[] {
     { kind: "job-added", job: { ...job, receivedAt: AT_MS }, document },
     { kind: "event-added", event: { stream: "job-event", seq: n, at: AT_MS, body } },
   ];
+}
+
+function endOf(n: number): Change {
+  return { kind: "job-moved", jobId: `job-${n}`, state: "canceled", reasons: [], at: AT_MS };
+}
+
+/** Makes a change and leaves its log, as a process does that is killed. */
+function changeAndDie(path: string, change: string): void {
+  const db = new Database(path);
+  db.exec(change);
+  const ends = ["", "-wal"];
+  for (const end of ends) writeFileSync(`${path}${end}-left`, readFileSync(`${path}${end}`));
+  db.close();
+  for (const end of ends) renameSync(`${path}${end}-left`, `${path}${end}`);
 }
 
 /** Writes over a part of a file, leaving its length. */
@@ -180,9 +199,9 @@ describe("a store with pages of its documents overwritten", () => {
     const { path, start } = setUp();
     overwrite(path, pageOf(path, "documents"), PAGE_BYTES);
     const store = start();
-    const asked = Array.from({ length: 400 }, (_, n) => ask(() => store.document(`job-${n + 1}`)));
+    const asked = Array.from({ length: JOBS }, (_, n) => ask(() => store.document(`job-${n + 1}`)));
     const given = asked.filter((told) => told !== "corrupt");
-    expect(given.length).toBeLessThan(400);
+    expect(given.length).toBeLessThan(JOBS);
     expect(given.filter((text) => !text?.includes("SPECIMEN"))).toEqual([]);
   });
 
@@ -199,7 +218,8 @@ describe("a store that is well", () => {
   it("is opened as it is, with nothing in the log", () => {
     const { start, lines } = setUp();
     const { storeId, jobs, faults, holds } = start().load();
-    expect([storeId, jobs.length, faults, holds]).toEqual(["store-1", 400, [], []]);
+    const open = JOBS - ENDED;
+    expect([storeId, jobs.length, faults, holds]).toEqual(["store-1", open, [], []]);
     expect(lines).toEqual([]);
   });
 
@@ -227,15 +247,15 @@ describe("a store that is well", () => {
 describe("a store that cannot be taken", () => {
   it.each([0, 1, 99])("of version %d is refused, and left as it is", (version) => {
     const { path, start, files } = setUp();
-    const db = new Database(path);
-    db.pragma(`user_version = ${version}`);
-    db.close();
+    changeAndDie(path, `PRAGMA user_version = ${version}`);
     const before = readFileSync(path);
+    const log = readFileSync(`${path}-wal`);
     const facts = { failure: "failed", version, expected: 1 };
     expect(() => start()).toThrow(
       expect.objectContaining({ message: "the store is of another version", facts }),
     );
     expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readFileSync(`${path}-wal`).equals(log)).toBe(true);
     expect(files().filter((name) => /corrupt|condemned/.test(name))).toEqual([]);
   });
 });
@@ -275,12 +295,7 @@ describe("a condemned store", () => {
 
   it.each(STEPS)("is kept aside once, whole, after a death behind: %s", (died) => {
     const { folder, path, start, random } = setUp();
-    // With a log: the last connection of a process that is killed leaves it.
-    const killed = new Database(path);
-    killed.exec("UPDATE jobs SET priority = 1");
-    writeFileSync(`${path}-copy`, readFileSync(`${path}-wal`));
-    killed.close();
-    renameSync(`${path}-copy`, `${path}-wal`);
+    changeAndDie(path, "UPDATE jobs SET priority = 1");
     const log = readFileSync(`${path}-wal`);
     condemnStore(path, AT_MS);
     if (died === "main file renamed") renameSync(path, join(folder, KEPT));
@@ -295,7 +310,7 @@ describe("a condemned store", () => {
     expect(stored.jobs).toHaveLength(died === "new store made" ? 1 : 0);
     expect(readFileSync(join(folder, `${KEPT}-wal`)).equals(log)).toBe(true);
     const kept = new Database(join(folder, KEPT), { readonly: true });
-    expect(kept.prepare("SELECT count(*) FROM jobs WHERE priority = 1").pluck().get()).toBe(400);
+    expect(kept.prepare("SELECT count(*) FROM jobs WHERE priority = 1").pluck().get()).toBe(JOBS);
     kept.close();
     expect(ENDS.map((end) => existsSync(`${path}.condemned${end}`))).not.toContain(true);
   });

@@ -333,6 +333,12 @@ describe("store on a file", () => {
     expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
     const store = openStore({ path, random });
     expect([statSync(`${path}-wal`).size, store.job("a")?.hash]).toEqual([0, hash]);
+    // Once: another program that reads holds up no later commit.
+    const reader = new Database(path);
+    reader.exec("BEGIN; SELECT * FROM jobs");
+    store.commit([{ kind: "event-added", event: event(1) }]);
+    store.commit([{ kind: "event-added", event: event(2) }]);
+    reader.close();
     store.close();
   });
 
