@@ -319,6 +319,8 @@ export function createDaemon(parts: DaemonParts): Daemon {
       await rested;
       cancelTick();
       for (const line of lines.values()) line.stop();
+      // A store that is put back later is recognised by the numbers in it (I12).
+      dashboards.lastWords();
       broker.publish({ topic: topics.availability, payload: "offline", retain: true });
       session.stop();
     },

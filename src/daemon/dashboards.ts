@@ -27,6 +27,8 @@ export interface Dashboards {
   readonly subscriptions: readonly string[];
   changed(): void;
   connected(): void;
+  /** Before the connection is left on purpose. */
+  lastWords(): void;
   closed(): void;
   receive(message: Pick<BrokerMessage, "topic" | "payload">): void;
 }
@@ -59,6 +61,7 @@ export function createDashboards(parts: DashboardsParts): Dashboards {
       status.connected();
       announce();
     },
+    lastWords: status.lastWords,
     closed() {
       status.closed();
       announcer.closed();

@@ -20,6 +20,8 @@ export interface Publisher {
   changed(): void;
   /** Sends everything at once, and keeps on until `closed`. */
   connected(): void;
+  /** What has changed is sent at once, however short ago the last was: there is no later. */
+  lastWords(): void;
   /** The connection is gone or is being left: nothing is sent, and no timer is left behind. */
   closed(): void;
   /** Empties these topics at the broker. */
@@ -82,6 +84,9 @@ export function createPublisher({ broker, clock, documents }: PublisherParts): P
       isConnected = true;
       sent.clear();
       publishDue();
+    },
+    lastWords() {
+      if (isConnected) publishDue();
     },
     closed() {
       isConnected = false;

@@ -127,6 +127,25 @@ describe("publisher", () => {
     expect(await clock.runUntilIdle({ maxTurns: 0 })).toBe(0);
   });
 
+  it("sends what has changed as its last words, within the second, and nothing unchanged", async () => {
+    const { clock, publisher, published, set } = setUp();
+    publisher.lastWords();
+    publisher.connected();
+    set("state", { event_seq: 1 });
+    set("fault/host", { faults: [] });
+    await clock.runUntil(2_000);
+    published.length = 0;
+    set("state", { event_seq: 2 });
+    set("state", { event_seq: 3 });
+    publisher.lastWords();
+    publisher.closed();
+    await clock.runUntil(10_000);
+    expect(published.map(({ at, payload }) => `${at} ${payload}`)).toEqual([
+      '2 {"event_seq":2}',
+      '2 {"event_seq":3}',
+    ]);
+  });
+
   it("empties the topics of what is gone", () => {
     const { publisher, published } = setUp();
     publisher.connected();
