@@ -1,7 +1,8 @@
-import { Command } from "commander";
+import { inspect } from "node:util";
+import { Command, Option } from "commander";
 import { durationMs, wholeNumber } from "../../simulator/cli/flags.ts";
 import { mosquittoInstalled, startMosquitto } from "../support/mosquitto.ts";
-import { reportOn } from "./report.ts";
+import { type Report, reportOn } from "./report.ts";
 import { openOffice, runKills } from "./run.ts";
 
 // Goal: no kill of the daemon loses a card or prints one twice, and nearly all that it interrupts
@@ -14,63 +15,73 @@ interface Flags {
   readonly seed: number;
   readonly payloadTimeout: number;
   readonly baud: number;
+  readonly ack: "executed" | "unknown";
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 const startedMs = performance.now();
 
 await new Command("npm run test:kill --")
   .description("Kills cetakd at random moments and compares what became of every job.")
   .option("--kills <n>", "how often", wholeNumber, 50)
   .option("--seed <n>", "chooses the moments (default: another each time)", wholeNumber)
-  .option(
-    "--payload-timeout <duration>",
-    "when the printer drops a cut-off payload; every recovery waits for that",
-    durationMs,
-    1_000,
+  .addOption(
+    new Option("--payload-timeout <duration>", "when a printer drops what was cut off")
+      .argParser(durationMs)
+      .default(1_000, "1s"),
   )
-  .option("--baud <n>", "pace of the printer's line; 0 for unpaced", wholeNumber, 4_000_000)
+  .option("--baud <n>", "pace of the printer's line, 0 for unpaced", wholeNumber, 4_000_000)
+  .addOption(
+    new Option("--ack <word>", "`unknown` waits 10 s more in every recovery")
+      .choices(["executed", "unknown"])
+      .default("executed"),
+  )
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .action(main)
   .parseAsync();
 
-async function main({ kills, seed = Date.now() % 1_000_000, ...flags }: Flags): Promise<void> {
+async function main({ seed = Date.now() % 1_000_000, ...flags }: Flags): Promise<void> {
   if (!mosquittoInstalled()) {
     write("Mosquitto is not installed (Debian: apt-get install mosquitto)");
     process.exit(1);
   }
-  const { payloadTimeout: payloadTimeoutMs, baud } = flags;
-  const setting = `seed ${seed}, payload timeout ${payloadTimeoutMs} ms, line ${baud} baud`;
+  const { kills, payloadTimeout: payloadTimeoutMs, baud, ack } = flags;
+  const line = `payload timeout ${payloadTimeoutMs} ms, ${baud} baud, ack ${ack}`;
+  const setting = `seed ${seed}, ${line}`;
   say(`${kills} kills, ${setting}`);
-  const ending = new AbortController();
-  const { signal } = ending;
+  const signal = endings();
   const mosquitto = await startMosquitto();
-  const options = { kills, seed, payloadTimeoutMs, baud, signal, say };
+  const options = { kills, seed, payloadTimeoutMs, baud, ack, signal, say };
   const office = await openOffice(mosquitto, options);
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.once(name, () => ending.abort(new Error(name)));
-  }
-  process.once("uncaughtException", (error) => ending.abort(error));
-  const report = await Promise.race([runKills(office, options).then(reportOn), aborted(signal)]);
+  const run = runKills(office, options).then(reportOn, endedEarly);
+  const report = await Promise.race([run, ended(signal)]);
   const isKept = report.broken.length === 0;
-  await office.stand.close(isKept ? "remove" : "keep");
+  const isOfUse = !isKept && !SIGNALS.includes(signal.reason);
+  await office.stand.close(isOfUse ? "keep" : "remove");
   await mosquitto.stop();
   write(`\n${[...report.lines, "", setting].join("\n")}`);
-  write(
-    isKept
-      ? "every promise kept"
-      : ["BROKEN PROMISES", ...report.broken, `see ${office.stand.folder}`].join("\n  "),
-  );
+  write(isKept ? "every promise kept" : ["BROKEN PROMISES", ...report.broken].join("\n  "));
+  if (isOfUse) write(`stores, cards, logs: ${office.stand.folder}`);
   process.exit(isKept ? 0 : 1);
 }
 
-/** A run without an end is no run that kept its promises. */
-function aborted(signal: AbortSignal) {
-  return new Promise<ReturnType<typeof reportOn>>((resolve) => {
-    signal.addEventListener("abort", () => {
-      const { stack = "" } = signal.reason as Error;
-      resolve({ lines: [], broken: [`ended early: ${stack}`] });
-    });
+/** Aborts when somebody, or a mistake in here, ends the run: no program may be left behind. */
+function endings(): AbortSignal {
+  const ending = new AbortController();
+  for (const name of SIGNALS) process.once(name, () => ending.abort(name));
+  process.once("uncaughtException", (error) => ending.abort(error));
+  return ending.signal;
+}
+
+function ended(signal: AbortSignal): Promise<Report> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(endedEarly(signal.reason)));
   });
+}
+
+/** A run that does not come to its end has kept no promise. */
+function endedEarly(reason: unknown): Report {
+  return { lines: [], broken: [`ended early: ${inspect(reason)}`] };
 }
 
 function say(line: string): void {

@@ -25,7 +25,7 @@ it("gives each phase its share, and all of each phase", () => {
     ["recovery", 0.2, 800, 4_800],
     ["sending", 0.2, 0, 220],
     ["moving", 0.25, 200, 600],
-    ["end", 0.2, 600, 1_000],
+    ["end", 0.2, 600, 1_050],
   ] as const;
   for (const [aim, share, fromMs, toMs] of wanted) {
     const seen = spread(aim);

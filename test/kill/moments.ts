@@ -32,8 +32,8 @@ export interface Durations {
 
 /** From the start of a process to its being online, or little more. */
 const START_MS = 800;
-/** What a card takes beyond its two ways: questions, records, and drawing the next one. */
-const BETWEEN_MS = 400;
+/** What comes after a card's two ways: questions, records, and drawing the next one. */
+const AFTER_CARD_MS = 450;
 /** An event is heard a little later than it happened. */
 const LAG_MS = 20;
 
@@ -59,7 +59,7 @@ function targetsOf({ quietMs, sendMs, moveMs }: Durations): readonly Target[] {
     { aim: "recovery", after: "start", share: 0.2, fromMs: START_MS, toMs: recoveredMs },
     { aim: "sending", after: "processing", share: 0.2, fromMs: 0, toMs: sendMs + LAG_MS },
     { aim: "moving", after: "processing", share: 0.25, fromMs: sendMs, toMs: outMs },
-    { aim: "end", after: "processing", share: 0.2, fromMs: outMs, toMs: outMs + BETWEEN_MS },
+    { aim: "end", after: "processing", share: 0.2, fromMs: outMs, toMs: outMs + AFTER_CARD_MS },
   ];
 }
 

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly payloadTimeoutMs: number;
   /** Of the printer's line, in bits a second; 0 is unpaced. */
   readonly baud: number;
+  /** What the daemon is told of it; in truth it acknowledges what is executed. */
+  readonly ack: "executed" | "unknown";
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }
@@ -124,10 +126,10 @@ function moments({ seed, payloadTimeoutMs, baud }: RunOptions) {
  * Chance may interrupt one job often, and its card is to come out nevertheless; and a fault that
  * is gone is to be found gone soon.
  */
-function settings({ payloadTimeoutMs }: RunOptions) {
+function settings({ payloadTimeoutMs, ack }: RunOptions) {
   const printer = [
     "ribbon: k",
-    `settings: { payload_timeout: ${payloadTimeoutMs}ms }`,
+    `settings: { payload_timeout: ${payloadTimeoutMs}ms, ack: ${ack} }`,
     'checks: { health: "* * * * * *" }',
   ];
   return { printer: printer.join(", "), config: ["http: false", "attempts_max: 1000"] };

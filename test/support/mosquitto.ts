@@ -42,7 +42,8 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   async function end(signal: NodeJS.Signals): Promise<void> {
     const child = running;
     running = undefined;
-    if (child === undefined) return;
+    // A signal to the whole group, as a terminal sends one, has ended it already.
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
     child.kill(signal);
     await exited;
