@@ -1,4 +1,4 @@
-import { type Condition, faultRule } from "../../protocols/faults.ts";
+import type { Condition } from "../../protocols/faults.ts";
 import type { Draft } from "./draft.ts";
 import type { Policy } from "./policy.ts";
 import type { DeviceFault } from "./ports.ts";
@@ -93,7 +93,7 @@ export function unshownFaults(
     .filter((fault) => fault.device === device && !checked.includes(fault.condition))
     .filter(({ condition, since }) => {
       const seenAt = state.watches.get(faultKey(device, condition))?.seenAt ?? since;
-      return faultRule(condition).device === "printer" && Math.abs(at - seenAt) >= UNSHOWN_MS;
+      return Math.abs(at - seenAt) >= UNSHOWN_MS;
     })
     .map(({ condition }) => condition);
 }

@@ -6,6 +6,7 @@ import type { Server } from "../../src/core/state.ts";
 import {
   corePolicy,
   createStand,
+  type Happening,
   HOUR_MS,
   holdsOf,
   ill,
@@ -111,13 +112,13 @@ describe("a check", () => {
     expect(runs(stand)).toBe(2);
   });
 
-  it("that is overdue is not put off by the clock's small corrections", () => {
+  it.each([-1_500, -2_000])("that is overdue is not put off by a correction of %i ms", (byMs) => {
     const stand = setUp(PRINTER);
     stand.post(received("J1"));
     stand.post(printer.prepared("J1"));
     ticks(stand, 70);
     stand.post(printer.ended("J1", PRINTED));
-    stand.tick(-1_500);
+    stand.tick(byMs);
     expect(runs(stand)).toBe(1);
   });
 
@@ -247,9 +248,13 @@ describe("while something is wrong", () => {
     expect(holdsOf(stand)).toEqual([]);
   });
 
-  it("a fault that another look shows does not hurry this check", () => {
+  it.each<[name: string, happening: Happening]>([
+    ["a notice", reported([{ condition: "disk-failing" }], ["disk-failing"])],
+    ["a fault of another device", sessionOf("printer1", 2).ready(ill("media-empty"))],
+    ["a first bad look at another device", printer.gone("timed-out")],
+  ])("what holds nothing of its device does not hurry its check: %s", (_, happening) => {
     const stand = setUp(SERVER);
-    stand.post(reported([{ condition: "disk-failing" }], ["disk-failing"]));
+    stand.post(happening);
     ticks(stand, 60);
     end(stand, SERVER.id, SEEN);
     ticks(stand, 30);
@@ -274,9 +279,9 @@ describe("lookAtServer", () => {
     ],
   ])("says of a server: %s", (_, server, present) => {
     const result = lookAtServer({ id: "server1", ...server }, { at, policy: corePolicy() });
-    const seen =
-      result.kind === "seen" ? result.present.map(({ condition }) => condition) : undefined;
-    expect(seen).toEqual(present);
+    const checked = ["server-offline", "report-stale"];
+    const seen = { kind: "seen", present: present?.map((condition) => ({ condition })), checked };
+    expect(result).toEqual(present === undefined ? NOT_MADE : seen);
   });
 
   it("finds a report old whose time lies ahead, since the clock was set back", () => {

@@ -106,6 +106,7 @@ describe("a job that will expire", () => {
   function waiting(expiry: number = expiresAt): Stand {
     const stand = createStand({ policy: NO_CHECKS });
     stand.post(received("J1", { expiresAt: expiry }));
+    stand.post(received("for-ever"));
     return stand;
   }
 
@@ -128,9 +129,21 @@ describe("a job that will expire", () => {
     expect(told(restarted)).toEqual([]);
   });
 
-  it("is not told when it came with fewer days left", () => {
-    const stand = waiting(MONDAY_MS + 6 * DAY_MS);
+  it.each([6, 7])("is not told when it came with %i days left", (days) => {
+    const stand = waiting(MONDAY_MS + days * DAY_MS);
     passUntil(stand, MONDAY_MS + 5 * DAY_MS);
     expect(told(stand)).toEqual([]);
+  });
+
+  it.each([
+    ["at that instant", 0],
+    ["later", DAY_MS],
+  ])("is not told any more by a process that starts when it has expired: %s", (_, laterMs) => {
+    const stand = waiting();
+    stand.nowMs = expiresAt + laterMs;
+    const restarted = stand.restart(NO_CHECKS);
+    restarted.tick(0);
+    expect(restarted.store.job("J1")?.state).toBe("expired");
+    expect(told(restarted)).toEqual([]);
   });
 });

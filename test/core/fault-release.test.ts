@@ -78,6 +78,16 @@ describe("a fault that no question shows", () => {
     expect([faultsOf(restarted), restarted.orders("prepare-card").length]).toEqual([[], 1]);
   });
 
+  it("counts its own half minute, not another printer's", () => {
+    const policy = corePolicy({ goodChecks: 1 });
+    const cover = (device: string, since: number) =>
+      ({ kind: "fault-raised", fault: { device, condition: "cover-open", since } }) as const;
+    const stored = [cover("printer1", MONDAY_MS), cover("printer2", MONDAY_MS - HOUR_MS)];
+    const stand = createStand({ policy, stored });
+    look(stand, printer.ready());
+    expect(faultsOf(stand)).toContain("printer1/cover-open");
+  });
+
   it("is gone when the clock was set back by an hour meanwhile", () => {
     const stand = withCover();
     stand.nowMs -= HOUR_MS;

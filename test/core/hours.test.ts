@@ -28,11 +28,13 @@ describe("parseHours", () => {
     ["Mon-Wed-Fri 07:30-16:00", "bad-shape"],
     ["Mo 07:30-16:00", "unknown-day"],
     ["Mon-Xyz 07:30-16:00", "unknown-day"],
+    ["Xyz-Mon 07:30-16:00", "unknown-day"],
     ["Mon 07:60-16:00", "bad-time"],
     ["Mon 07:30-24:01", "bad-time"],
     ["Mon 24:00-06:00", "bad-time"],
     ["Mon 07:30-07:30", "empty-period"],
     ["Mon 07:30-16:00, Tue", "bad-shape"],
+    ["Mon 07:30-16:000", "bad-shape"],
   ])("refuses %j as %s", (text, defect) => {
     expect(parseHours(text)).toEqual({ ok: false, defect });
   });
@@ -40,10 +42,29 @@ describe("parseHours", () => {
   it.each([
     ["always", "Sun 00:00-24:00, Mon-Sat 00:00-24:00"],
     ["ALWAYS", "00:00-24:00"],
+    [" always ", "00:00-24:00"],
     ["mon-fri 7:30-16:00", "Mon-Fri 07:30-16:00"],
     [" Mon-Tue  07:30-16:00 ,Wed 08:00-09:00 ", "Mon-Tue 07:30-16:00, Wed 08:00-09:00"],
   ])("reads %j like %j", (text, same) => {
     expect(openMinutes(hoursOf(text))).toEqual(openMinutes(hoursOf(same)));
+  });
+});
+
+describe("the periods of parseHours", () => {
+  it.each<[text: string, periods: readonly (readonly [from: number, to: number])[]]>([
+    ["always", [[0, 10_080]]],
+    ["Mon 07:30-16:00", [[1_890, 2_400]]],
+    ["Sat 22:00-24:00", [[9_960, 10_080]]],
+    [
+      "Sat 22:00-06:00",
+      [
+        [9_960, 10_080],
+        [0, 360],
+      ],
+    ],
+  ])("are as few as there can be: %s", (text, periods) => {
+    const hours = periods.map(([fromMinute, toMinute]) => ({ fromMinute, toMinute }));
+    expect(hoursOf(text)).toEqual(hours);
   });
 });
 

@@ -48,6 +48,19 @@ describe("a job document", () => {
     ]);
   });
 
+  it("is a job that waits, of which nothing is told yet", () => {
+    const stand = createStand();
+    stand.post(received("J1"));
+    expect(stand.state.jobs.get("J1")).toEqual({
+      ...sampleJob("J1"),
+      state: "pending",
+      reasons: [],
+      arrival: 1,
+      receivedAt: MONDAY_MS,
+      attempts: 0,
+    });
+  });
+
   it("is accepted with its warnings", () => {
     const { answer } = answered(createStand(), { ...received("J1"), warnings: ["unknown key"] });
     expect(answer).toMatchObject({ result: "accepted", warnings: ["unknown key"] });
@@ -57,7 +70,11 @@ describe("a job document", () => {
     ["known, same content", known("pending"), { result: "duplicate", hash: sampleJob("J1").hash }],
     ["known, other content", known("pending", "x"), { result: "conflict", hash: "x" }],
     ["known, other content, ended", known("completed", "x"), { result: "conflict" }],
-    ["retained", { retained: true }, { result: "rejected", code: "retained" }],
+    [
+      "retained",
+      { retained: true },
+      { result: "rejected", code: "retained", message: "a job document is never retained" },
+    ],
     [
       "retained, known, same content",
       { retained: true, ...known("pending") },
@@ -91,7 +108,8 @@ describe("a job document", () => {
     ["after", MONDAY_MS + 1, "accepted"],
   ])("that expires %s this instant is answered so", (_, expiresAt, result) => {
     const { answer } = answered(createStand(), received("J1", { expiresAt }));
-    expect(answer).toMatchObject({ result, ...(result === "rejected" ? { code: "expired" } : {}) });
+    const expired = { code: "expired", message: "expires_at has passed" };
+    expect(answer).toMatchObject({ result, ...(result === "rejected" ? expired : {}) });
   });
 
   it("is refused as queue-full over the limit, and taken when there is room again", () => {
@@ -100,7 +118,7 @@ describe("a job document", () => {
     const stand = createStand({ policy });
     stand.post(received("J1"));
     stand.post(received("J2"));
-    const full = { result: "rejected", code: "queue-full" };
+    const full = { result: "rejected", code: "queue-full", message: "2 jobs are waiting" };
     expect(answered(stand, received("J3")).answer).toMatchObject(full);
     stand.post(printer.ready());
     stand.post(printer.prepared("J1"));
@@ -194,5 +212,7 @@ describe("a job document", () => {
     const hold = operatorHold({ kind: "host" });
     const stand = createStand({ stored: [{ kind: "hold-placed", hold }] });
     expect(answered(stand, received("J1")).answer).toMatchObject({ state: "held" });
+    const copy = answered(stand, received("J1")).answer;
+    expect(copy).toMatchObject({ result: "duplicate", state: "held" });
   });
 });

@@ -155,7 +155,12 @@ describe("while the store takes nothing", () => {
         order: {
           kind: "answer-job",
           delivery: 9,
-          answer: { jobId: "J1", result: "rejected", code: "unavailable" },
+          answer: {
+            jobId: "J1",
+            result: "rejected",
+            code: "unavailable",
+            message: "the store takes no jobs now",
+          },
         },
       },
       { order: { kind: "settle", delivery: 9, verdict: "refuse" } },

@@ -102,7 +102,10 @@ describe("a turn", () => {
 });
 
 describe("an error that is no failure of the store", () => {
-  it("reaches the caller, and nothing of its turn was performed or remembered", () => {
+  it.each([
+    ["a programmer's", new TypeError("planted")],
+    ["another operating one", new DaemonError("LINK_CLOSED", "planted")],
+  ])("reaches the caller, and nothing of its turn is done: %s", (_, error) => {
     const performed: Order[] = [];
     const { state } = createStand();
     const loop = createLoop({
@@ -111,7 +114,7 @@ describe("an error that is no failure of the store", () => {
       clock: { wallMs: () => MONDAY_MS },
       store: {
         commit() {
-          throw new TypeError("planted");
+          throw error;
         },
       },
       perform: (order) => performed.push(order),

@@ -167,6 +167,30 @@ describe("a fault", () => {
     expect(faultsOf(stand)).toEqual(["server1/ping-unanswered"]);
   });
 
+  it("begins its rows of looks anew when the office closes, and keeps when it was seen", () => {
+    let isOpen = true;
+    const stand = setUp({ policy: corePolicy({ isOfficeHour: () => isOpen }) });
+    look(stand, bad("ping-unanswered"), bad("ping-unanswered"));
+    const seenAt = stand.nowMs;
+    isOpen = false;
+    look(stand, bad("ping-unanswered"));
+    const watch = stand.state.watches.get("server1/ping-unanswered");
+    expect(watch).toEqual({ bad: 0, good: 0, seenAt });
+  });
+
+  it("carries the device's own code when there is one, and no empty one", () => {
+    const stand = setUp();
+    look(
+      stand,
+      reported([{ condition: "raid-failed" }, { condition: "disk-full", raw: "sda" }], []),
+    );
+    const since = stand.nowMs;
+    expect([...stand.state.faults.values()]).toStrictEqual([
+      { device: "server1", condition: "raid-failed", since },
+      { device: "server1", condition: "disk-full", since, raw: "sda" },
+    ]);
+  });
+
   it("is not counted on from the evening before", () => {
     let isOpen = true;
     const stand = setUp({ policy: corePolicy({ isOfficeHour: () => isOpen }) });

@@ -19,6 +19,12 @@ it("takes the first report as old as it says it is", () => {
   expect(serverOf(stand)?.lastSeenAt).toBeUndefined();
 });
 
+it("takes the first report as news while it is no older than a report may be", () => {
+  const stand = createStand({ policy: POLICY });
+  stand.post({ ...reported([], []), sentAt: stand.nowMs - 180_000 });
+  expect(serverOf(stand)).toMatchObject({ reportedAt: stand.nowMs, lastSeenAt: stand.nowMs });
+});
+
 it("is not moved by the same report again", () => {
   const stand = createStand({ policy: POLICY });
   const report = reported([], [STALE.condition]);
