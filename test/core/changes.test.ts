@@ -11,7 +11,8 @@ import { createStand, HOUR_MS, MONDAY_MS, received, sampleJob } from "../support
 function move(state: State, to: "completed" | "canceled" | "processing", at: number): string {
   const jobId = `J${state.arrival + 1}`;
   const arrival = state.arrival + 1;
-  const rest = { state: "pending", reasons: [], arrival, receivedAt: at, attempts: 0 } as const;
+  const counts = { attempts: 0, spoiled: 0 };
+  const rest = { state: "pending", reasons: [], arrival, receivedAt: at, ...counts } as const;
   const job = { ...sampleJob(jobId), ...rest };
   applyChange(state, { kind: "job-added", job, document: "{}" });
   applyChange(state, { kind: "job-moved", jobId, state: to, reasons: [], at });

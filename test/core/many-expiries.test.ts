@@ -24,7 +24,7 @@ function waiting(expiresAt: number): Stand {
     document: "{}",
     job: {
       ...sampleJob(`J${n}`, { expiresAt }),
-      ...{ state: "pending", reasons: [], arrival: n + 1, receivedAt, attempts: 0 },
+      ...{ state: "pending", reasons: [], arrival: n + 1, receivedAt, attempts: 0, spoiled: 0 },
     },
   }));
   return createStand({ policy: { ...ONE_PRINTER, checks: [] }, stored });
