@@ -58,6 +58,7 @@ describe("a job document", () => {
       arrival: 1,
       receivedAt: MONDAY_MS,
       attempts: 0,
+      spoiled: 0,
     });
   });
 

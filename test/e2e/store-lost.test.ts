@@ -72,10 +72,13 @@ it("stops at a garbled document, and holds the host on a new store that says so"
     from,
   );
   expect(JSON.parse(lost.payload).reason).toMatch(/^Catatan pekerjaan rusak/);
-  const hostEvents = listener.heard.filter(({ topic }) => topic === topics.event).slice(-2);
+  const hostEvents = listener.heard.filter(({ topic }) => topic === topics.event).slice(-4);
   expect(hostEvents.map(({ payload }) => JSON.parse(payload))).toMatchObject([
     { seq: 1, type: "fault-raised", device: "host", condition: "store-lost" },
     { seq: 2, type: "hold-placed", scope: "host" },
+    // The broker still knows what the lost store said under this name (I12).
+    { seq: 3, type: "fault-raised", device: "host", condition: "second-host" },
+    { seq: 4, type: "hold-placed", scope: "host" },
   ]);
   expect(listener.heard.filter(isState("job-2", "processing"))).toEqual([]);
   expect(cardFiles(stand.cards)).toEqual([]);
@@ -87,7 +90,10 @@ it("stops at a garbled document, and holds the host on a new store that says so"
   expect(db.prepare("SELECT job_id FROM jobs").pluck().all()).toEqual(["job-1"]);
   db.close();
   const { stdout } = await stand.cetakd("status", "--json");
-  expect(JSON.parse(stdout).faults).toMatchObject([{ condition: "store-lost", raw: kept }]);
+  expect(JSON.parse(stdout).faults).toMatchObject([
+    { condition: "store-lost", raw: kept },
+    { condition: "second-host" },
+  ]);
   await third.stop();
   expect((await third.written).stderr).toContain(`"kept":"${kept}"`);
 });

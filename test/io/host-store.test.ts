@@ -250,7 +250,7 @@ describe("a store that cannot be taken", () => {
     changeAndDie(path, `PRAGMA user_version = ${version}`);
     const before = readFileSync(path);
     const log = readFileSync(`${path}-wal`);
-    const facts = { failure: "failed", version, expected: 1 };
+    const facts = { failure: "failed", version, expected: 2 };
     expect(() => start()).toThrow(
       expect.objectContaining({ message: "the store is of another version", facts }),
     );
