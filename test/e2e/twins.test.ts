@@ -11,6 +11,7 @@ import {
   isState,
   type Listener,
   openStand,
+  type Stand,
   topics,
 } from "../support/processes.ts";
 
@@ -72,6 +73,16 @@ function storesHeld({ heard }: Pick<Listener, "heard">, condition: string): Read
   );
 }
 
+/** A person decides for this host; settles with the event that tells it. */
+async function adopt(stand: Stand, listener: Listener) {
+  const { code } = await stand.cetakd("adopt", "--reason", "right-one", "--by", "rina");
+  expect(code).toBe(0);
+  const { payload } = await listener.wait(
+    ({ topic, payload }) => topic === topics.event && payload.includes('"type":"adopted"'),
+  );
+  return JSON.parse(payload) as { readonly store: string; readonly stores: readonly string[] };
+}
+
 /** Settles once the printer has put out so many cards. */
 function cardsOut(folder: string, count: number): Promise<void> {
   return new Promise((resolve) => {
@@ -92,14 +103,14 @@ function jobSeqs(listener: Listener): readonly number[] {
 }
 
 describe.skipIf(ABSENT !== undefined).each(["3.1.1", "5"] as const)("MQTT %s", (version) => {
-  it("two hosts with one name: each holds itself, and neither starts a card", async () => {
+  it("two hosts with one name: neither starts a card before one is adopted", async () => {
     const { url, mqtt, stand } = await openOffice(version);
     const other = openOwnStand();
     for (const each of [stand, other]) await each.startPrinter();
     const listener = await stand.listen(url);
     stand.startDaemon(mqtt);
     await listener.wait(hasState({ reason_code: null }));
-    other.startDaemon(mqtt);
+    const twin = other.startDaemon(mqtt);
     const isHeldTwice = () => storesHeld(listener, "second-host").size === 2;
     await listener.wait(isHeldTwice);
     await send(listener, "job-1");
@@ -107,9 +118,19 @@ describe.skipIf(ABSENT !== undefined).each(["3.1.1", "5"] as const)("MQTT %s", (
     expect(JSON.parse(payload)).toMatchObject({ state: "held" });
     await listener.wait(hasState({ reason_code: "second-host", held: 1 }));
     expect([stand, other].map(({ cards }) => cardFiles(cards))).toEqual([[], []]);
+
+    await twin.stop();
+    const adopted = await adopt(stand, listener);
+    const others = [...storesHeld(listener, "second-host")].filter((id) => id !== adopted.store);
+    expect(adopted).toMatchObject({ by: "rina", reason: "right-one", stores: others });
+    expect(others).toHaveLength(1);
+    // Whichever of them was connected took the first job: the session is one.
+    await send(listener, "job-2");
+    await listener.wait(isState("job-2", "completed"));
+    expect(cardFiles(other.cards)).toEqual([]);
   });
 
-  it("a store put back from a copy is held, and what it does not know is not printed", async () => {
+  it("a store put back from a copy prints nothing before it is adopted", async () => {
     const { url, mqtt, stand } = await openOffice(version);
     await stand.startPrinter();
     const listener = await stand.listen(url);
@@ -139,6 +160,18 @@ describe.skipIf(ABSENT !== undefined).each(["3.1.1", "5"] as const)("MQTT %s", (
     await listener.wait(hasState({ reason_code: "store-restored", held: 1 }), from);
     expect([...storesHeld(listener, "store-restored")]).toHaveLength(1);
     expect(cardFiles(stand.cards)).toHaveLength(2);
+
+    const [restored] = storesHeld(listener, "store-restored");
+    const highest = Math.max(...jobSeqs(listener));
+    expect((await stand.cetakd("cancel", "job-2", "--by", "rina")).code).toBe(0);
+    const adopted = await adopt(stand, listener);
+    expect(adopted).toMatchObject({ by: "rina", reason: "right-one", stores: [restored] });
+    expect(adopted.store).not.toBe(restored);
+    await send(listener, "job-3");
+    const { payload } = await listener.wait(isState("job-3", "completed"));
+    expect(JSON.parse(payload)).toMatchObject({ store: adopted.store });
+    expect((JSON.parse(payload) as { seq: number }).seq).toBeGreaterThan(highest);
+    expect(cardFiles(stand.cards)).toHaveLength(3);
   });
 
   it("a broker that has forgotten everything is told everything again, and no fault", async () => {
