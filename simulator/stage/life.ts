@@ -2,6 +2,8 @@ import type { Broker, ByteLink, Clock, Random, Store } from "../../src/core/port
 
 /** Where a process may die: around each commit, after each order, at each answer of a device. */
 export type CrashPoint = "before-commit" | "after-commit" | "after-order" | "device-answer";
+/** `at-rest`: between two turns. */
+export type DeathPoint = CrashPoint | "at-rest";
 
 /**
  * One process of the daemon. Its ports work while it lives; after its death calls do nothing and
@@ -11,6 +13,8 @@ export interface Life {
   readonly alive: boolean;
   /** Crash points passed so far. */
   readonly passed: number;
+  /** It dies at the crash point of this number from now on; 0: at once. */
+  dieAfter(points: number): void;
   clock(clock: Clock): Clock;
   random(random: Random): Random;
   store(store: Store): Store;
@@ -22,7 +26,7 @@ export interface LifeOptions {
   /** The process dies at the crash point of this number, from 1; `undefined`: it lives on. */
   readonly dieAt: number | undefined;
   /** Called at the moment of death, to tell the world outside. */
-  readonly died: (point: CrashPoint) => void;
+  readonly died: (point: DeathPoint) => void;
   /** Called before each crash point, for the record. */
   readonly passing?: (point: CrashPoint) => void;
 }
@@ -30,12 +34,16 @@ export interface LifeOptions {
 export function createLife({ dieAt, died, passing }: LifeOptions): Life {
   let alive = true;
   let passed = 0;
+  let lastPoint = dieAt;
 
   function pass(point: CrashPoint): void {
     if (!alive) return;
     passed += 1;
     passing?.(point);
-    if (passed !== dieAt) return;
+    if (passed === lastPoint) die(point);
+  }
+
+  function die(point: DeathPoint): void {
     alive = false;
     died(point);
   }
@@ -72,6 +80,10 @@ export function createLife({ dieAt, died, passing }: LifeOptions): Life {
     },
     get passed() {
       return passed;
+    },
+    dieAfter(points) {
+      lastPoint = passed + points;
+      if (alive && points === 0) die("at-rest");
     },
     clock: (clock) => ({
       wallMs: () => clock.wallMs(),

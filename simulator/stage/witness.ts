@@ -25,6 +25,8 @@ export interface Witness {
 
 export function createWitness({ store, topics, geometry }: WitnessOptions): Witness {
   const violations: string[] = [];
+  /** Jobs whose document at hand has been answered as rejected: it need not be on disk. */
+  const rejected = new Set<string>();
 
   /** I5: neither the answer nor the PUBACK goes out before the job is on disk. */
   function accepting(jobId: string, by: string): void {
@@ -50,9 +52,11 @@ export function createWitness({ store, topics, geometry }: WitnessOptions): Witn
         broker.connect({
           ...events,
           message: (message) => {
-            const jobId = jobIdOf(message.payload);
+            const jobId = message.topic === topics.job ? jobIdOf(message.payload) : undefined;
+            if (jobId !== undefined) rejected.delete(jobId);
             const settle = (verdict: "ok" | "refuse") => {
-              if (verdict === "ok" && jobId !== undefined) accepting(jobId, "PUBACK");
+              const isOwed = jobId !== undefined && !rejected.has(jobId);
+              if (verdict === "ok" && isOwed) accepting(jobId, "PUBACK");
               message.settle(verdict);
             };
             events.message({ ...message, settle });
@@ -64,7 +68,8 @@ export function createWitness({ store, topics, geometry }: WitnessOptions): Witn
         const { topic, payload } = publication;
         if (topic === topics.jobAck) {
           const answer = JSON.parse(payload) as { job_id: string; result: string };
-          if (answer.result === "accepted") accepting(answer.job_id, "answer");
+          if (answer.result === "rejected") rejected.add(answer.job_id);
+          else accepting(answer.job_id, "answer");
         }
         broker.publish(publication);
       },

@@ -1,5 +1,6 @@
 import { clientId, hostTopics } from "../../protocols/host/topics.ts";
 import type {
+  Broker,
   ByteLink,
   Clock,
   Geometry,
@@ -12,7 +13,7 @@ import type { CardRecord } from "../printer/card.ts";
 import { createSimulatedPrinter, type SimulatedPrinter } from "../printer/machine.ts";
 import type { PrinterSettings } from "../printer/options.ts";
 import { createSeededRandom } from "./chance.ts";
-import { type CrashPoint, createLife, type Life } from "./life.ts";
+import { createLife, type DeathPoint, type Life } from "./life.ts";
 import { createMemoryBroker, type MemoryBroker } from "./memory-broker.ts";
 import { createMemoryLine } from "./memory-link.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
@@ -33,6 +34,10 @@ export interface WorldOptions {
   readonly store: Store;
   /** The store as the daemon has it; a test plants a mistake here. */
   readonly daemonStore?: (store: Store) => Store;
+  /** The broker as the daemon has it; a test looks on from here. */
+  readonly daemonBroker?: (broker: Broker) => Broker;
+  /** What the daemon speaks: 4 is MQTT 3.1.1 (default). */
+  readonly mqttVersion?: 4 | 5;
   readonly createDriver: (link: ByteLink, clock: Clock) => PrinterDriver;
   /** Stands in the cable: passes bytes on to the printer, all of them, some, or none. */
   readonly cable?: (bytes: Uint8Array, pass: (bytes: Uint8Array) => void) => void;
@@ -60,10 +65,13 @@ export interface World {
   readonly violations: readonly string[];
   note(line: string): void;
   start(): void;
+  /** The daemon dies at the crash point of this number from now on; 0: at once. */
+  kill(points: number): void;
 }
 
 export function createWorld(options: WorldOptions): World {
   const { daemonStore = (store) => store, cable = (bytes, pass) => pass(bytes) } = options;
+  const { daemonBroker = (broker) => broker, mqttVersion: version = 4 } = options;
   const clock = createVirtualClock({ startWallMs: Date.UTC(2021, 0, 4, 1) });
   const random = createSeededRandom(options.seed);
   const broker = createMemoryBroker({ clock });
@@ -94,7 +102,7 @@ export function createWorld(options: WorldOptions): World {
     log.push(`${String(clock.monotonicMs()).padStart(8)} ${text}`);
   }
 
-  function died(point: CrashPoint): void {
+  function died(point: DeathPoint): void {
     note(`daemon killed: ${point}`);
     broker.kill(clientId(SITE));
     for (const link of openLinks.splice(0)) link.close();
@@ -116,7 +124,7 @@ export function createWorld(options: WorldOptions): World {
     lives.push(life);
     note("daemon started");
     const will = { topic: topics.availability, payload: "offline", retain: true };
-    const client = broker.client({ clientId: clientId(SITE), version: 4, will });
+    const client = broker.client({ clientId: clientId(SITE), version, will });
     const seen = witness.broker(client);
     const livingClock = life.clock(clock);
     const daemon = createDaemon({
@@ -124,7 +132,7 @@ export function createWorld(options: WorldOptions): World {
       clock: livingClock,
       random: life.random(random),
       store: daemonStore(life.store(options.store)),
-      broker: life.broker(seen),
+      broker: daemonBroker(life.broker(seen)),
       renderer: options.renderer,
       policy: options.policy,
       context: options.context,
@@ -147,5 +155,7 @@ export function createWorld(options: WorldOptions): World {
   }
 
   const { violations } = witness;
-  return { clock, broker, printer, topics, cards, lives, log, fatal, violations, note, start };
+  const kill = (points: number) => lives.at(-1)?.dieAfter(points);
+  const told = { topics, cards, lives, log, fatal, violations };
+  return { clock, broker, printer, ...told, note, start, kill };
 }

@@ -6,6 +6,7 @@ import { createWorld, type World, type WorldOptions } from "../../simulator/stag
 import type { Policy } from "../../src/core/policy.ts";
 import type { Renderer, RenderRequest, Store } from "../../src/core/ports.ts";
 import { createEvolisDriver } from "../../src/drivers/evolis/driver.ts";
+import type { EvolisSettings } from "../../src/drivers/evolis/options.ts";
 import { openStore } from "../../src/io/store.ts";
 import { createStatusContext } from "../../src/status/context.ts";
 
@@ -54,6 +55,10 @@ export interface SmallWorldOptions {
   readonly mourn?: WorldOptions["mourn"];
   /** Stands between the daemon and its store, to plant a mistake. */
   readonly plant?: (store: Store, later: (run: () => void) => void) => Store;
+  readonly daemonBroker?: WorldOptions["daemonBroker"];
+  readonly mqttVersion?: WorldOptions["mqttVersion"];
+  readonly policy?: Partial<Policy>;
+  readonly driver?: Partial<EvolisSettings>;
 }
 
 export interface SmallWorld extends World {
@@ -66,16 +71,19 @@ export interface SmallWorld extends World {
 export function createSmallWorld(options: SmallWorldOptions = {}): SmallWorld {
   const { seed = 1, deaths = [], printer = {}, plant = (store) => store } = options;
   const { cable = (bytes, pass) => pass(bytes), mourn = () => {} } = options;
+  const { daemonBroker = (broker) => broker, mqttVersion = 4, policy, driver } = options;
   const disk = openStore({ path: ":memory:", random: createSeededRandom(seed) });
   const world: World = createWorld({
     seed,
     deaths,
     cable,
     mourn,
+    daemonBroker,
+    mqttVersion,
     geometry: SMALL_GEOMETRY,
     printer: { ribbonKind: "k", payloadTimeoutMs: PAYLOAD_TIMEOUT_MS, ...printer },
     renderer: stubRenderer,
-    policy: SMALL_POLICY,
+    policy: { ...SMALL_POLICY, ...policy },
     context: createStatusContext({
       zone: "Asia/Jakarta",
       language: "en",
@@ -92,6 +100,7 @@ export function createSmallWorld(options: SmallWorldOptions = {}): SmallWorld {
         ribbon: "k",
         cardPosition: "trusted",
         payloadTimeoutMs: PAYLOAD_TIMEOUT_MS,
+        ...driver,
       }),
   });
   return { ...world, disk, close: () => disk.close() };
@@ -104,7 +113,8 @@ export function jobOnCard(pictures: Readonly<Record<string, string>>) {
     wire.find(([, form]) => panels.some(({ bytes }) => hex(bytes) === form))?.[0];
 }
 
-function wireForm(image: string): string {
+/** What a panel with this picture is on a card, hexadecimal. */
+export function wireForm(image: string): string {
   const request = { side: { image }, panels: ["k"], geometry: SMALL_GEOMETRY, specimen: true };
   const rendered = stubRenderer.render(request as RenderRequest);
   const dots = rendered.ok ? rendered.planes[0]?.dots : undefined;
