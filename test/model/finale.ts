@@ -1,0 +1,95 @@
+import { doubts, say } from "./clerk.ts";
+import { command } from "./desk.ts";
+import { nameOf } from "./holds.ts";
+import { helpAll, takeCard } from "./misfortunes.ts";
+import type { Office } from "./office.ts";
+import { sendUnanswered } from "./servers.ts";
+
+const ROUND_MS = 5_000;
+/** The longest pauses of the host: it looks at a stuck card, or for a broker, at last so often. */
+const CALM_MS = 30 * 60_000;
+const A_JOB_MS = 60_000;
+/** A server's and a clerk's patience before they ask again. */
+const ASK_AGAIN_ROUNDS = 6;
+
+/**
+ * Everything is put right, every hold is released and every doubt is answered: each job ends by
+ * itself within bounded time (I6), and every event is delivered and can be had again (I7).
+ */
+export async function finish(office: Office): Promise<readonly string[]> {
+  const { world, books } = office;
+  world.note("finale: everything is put right");
+  world.broker.setReachable(true);
+  const deadlineMs = world.clock.monotonicMs() + CALM_MS + books.jobs.length * A_JOB_MS;
+  for (let round = 0; !isOver(office); round += 1) {
+    if (world.clock.monotonicMs() > deadlineMs)
+      return [unfinished(office), ...office.judge("last")];
+    tend(office, round);
+    await world.clock.runUntil(world.clock.monotonicMs() + ROUND_MS);
+    const broken = office.judge();
+    if (broken.length > 0) return broken;
+  }
+  return [...office.judge("last"), ...office.streams.gaps(world.disk), ...(await askAgain(office))];
+}
+
+function tend(office: Office, round: number): void {
+  const { world } = office;
+  if (round === 0) helpAll(office);
+  removeStranger(office);
+  if (round % ASK_AGAIN_ROUNDS > 0) return;
+  sendUnanswered(office);
+  for (const doubt of doubts(office)) say(office, doubt);
+  const { holds, jobs } = world.disk.load();
+  const releasable = holds.filter(({ cause }) => cause.kind !== "fault");
+  for (const { scope } of releasable) command(office, { cmd: "release", scope: nameOf(scope) });
+  const hopeless = jobs.filter(({ specimen, stock }) => !specimen || stock !== "default");
+  for (const { jobId } of hopeless) command(office, { cmd: "cancel", job_id: jobId });
+  if (world.disk.load().faults.some(({ device }) => device === "host")) {
+    command(office, { cmd: "adopt" });
+  }
+}
+
+/** A card that belongs to no open attempt has to be taken out; the host sees to its own. */
+function removeStranger(office: Office): void {
+  const { world } = office;
+  const isOwn = world.disk.load().attempts.length > 0;
+  const { still, card } = world.printer.mechanism;
+  if (!isOwn && still && card !== undefined) takeCard(office);
+}
+
+function isOver({ world, books }: Office): boolean {
+  const { jobs, streams } = world.disk.load();
+  const isTold = Object.values(streams).every(({ undelivered }) => undelivered.length === 0);
+  const isTaken = books.jobs.every(({ isAnswered }) => isAnswered);
+  const isAlive = world.lives.at(-1)?.alive === true;
+  return jobs.length === 0 && isTold && isTaken && isAlive && world.printer.mechanism.still;
+}
+
+function unfinished({ world, books }: Office): string {
+  const { jobs, holds, faults, streams } = world.disk.load();
+  const kept = Object.values(streams).reduce((sum, { undelivered }) => sum + undelivered.length, 0);
+  const unanswered = books.jobs.filter(({ isAnswered }) => !isAnswered);
+  return [
+    "I6 the office does not come to rest:",
+    ...jobs.map(({ jobId, state }) => `${jobId} ${state},`),
+    ...holds.map(({ id }) => `hold ${id},`),
+    ...faults.map(({ condition }) => `fault ${condition},`),
+    ...unanswered.map(({ jobId }) => `no answer for ${jobId},`),
+    `${kept} events are not delivered`,
+  ].join(" ");
+}
+
+/** Readers that have missed everything ask for it, and get the very same documents. */
+async function askAgain(office: Office): Promise<readonly string[]> {
+  const { world, streams } = office;
+  for (const stream of ["event", "job-event"] as const) streams.repeated(stream);
+  command(office, { cmd: "events", stream: "event", from_seq: 1 });
+  command(office, { cmd: "events", stream: "job-event", from_seq: 1 });
+  await world.clock.runUntil(world.clock.monotonicMs() + 2 * ROUND_MS);
+  const broken = office.judge();
+  const stored = world.disk.load().streams;
+  const missed = (["event", "job-event"] as const).filter(
+    (stream) => streams.repeated(stream) < Math.min(stored[stream].seq, 1_000),
+  );
+  return [...broken, ...missed.map((stream) => `I7 ${stream} did not come again whole`)];
+}

@@ -1,0 +1,79 @@
+import type { Figures } from "./books.ts";
+import { finish } from "./finale.ts";
+import { createOffice, type Office, type Plant } from "./office.ts";
+import { drawPause, drawStep } from "./steps.ts";
+
+const STEPS_LEAST = 20;
+const STEPS_MOST = 90;
+
+export interface StoryOptions {
+  readonly seed: number;
+  readonly plant?: Plant;
+}
+
+/** One seed from its first step to the rest at its end, or to the first broken promise. */
+export interface Story {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  readonly log: readonly string[];
+  readonly figures: Figures & {
+    readonly virtualMs: number;
+    readonly cards: number;
+    readonly deaths: number;
+    readonly jobs: number;
+  };
+  /** How attempts have ended and how often: `outcome detail`, and `reject`. */
+  readonly verdicts: ReadonlyMap<string, number>;
+}
+
+export async function tellStory(options: StoryOptions): Promise<Story> {
+  const office = createOffice(options);
+  const { world } = office;
+  try {
+    world.note(`setting ${JSON.stringify(office.setting)}`);
+    world.start();
+    const violations = await play(office);
+    return { seed: options.seed, violations, log: world.log, ...summary(office) };
+  } finally {
+    world.close();
+  }
+}
+
+async function play(office: Office): Promise<readonly string[]> {
+  const { world, dice, books } = office;
+  const { clock } = world;
+  for (let left = dice.int(STEPS_LEAST, STEPS_MOST); left > 0; left -= 1) {
+    await clock.runUntil(clock.monotonicMs() + drawPause(dice));
+    drawStep(dice)(office);
+    books.figures.steps += 1;
+    // What follows within this instant.
+    await clock.runUntil(clock.monotonicMs());
+    const violations = office.judge();
+    if (violations.length > 0) return violations;
+  }
+  return finish(office);
+}
+
+function summary({ world, books, streams }: Office): Pick<Story, "figures" | "verdicts"> {
+  const verdicts = new Map<string, number>();
+  const count = (name: string) => verdicts.set(name, (verdicts.get(name) ?? 0) + 1);
+  for (const { evidence } of streams.jobEvents) {
+    if (evidence !== undefined) count(`${evidence.outcome} ${evidence.detail}`);
+  }
+  const jobIds = new Set(streams.jobEvents.map(({ job_id: jobId }) => jobId));
+  for (const jobId of jobIds) {
+    for (const { rejecting, evidence, decisions } of world.disk.attempts(jobId)) {
+      if (rejecting !== undefined) count("reject");
+      const { detail = "" } = evidence ?? {};
+      if (decisions.length > 0 && detail === "printer-not-asked") count(`unknown ${detail}`);
+    }
+  }
+  const figures = {
+    ...books.figures,
+    virtualMs: world.clock.monotonicMs(),
+    cards: world.cards.length,
+    deaths: world.lives.filter(({ alive }) => !alive).length,
+    jobs: jobIds.size,
+  };
+  return { figures, verdicts };
+}

@@ -1,0 +1,105 @@
+import type { JobState } from "../../protocols/words.ts";
+import type { LoggedPublication } from "../../simulator/stage/memory-broker.ts";
+import type { Store } from "../../src/core/ports.ts";
+import type { Stream } from "../../src/core/state.ts";
+
+export interface SeenEvent {
+  readonly seq: number;
+  readonly job_id: string;
+  readonly state: JobState;
+  readonly previous: JobState | null;
+  readonly evidence?: { readonly outcome: string; readonly detail: string };
+}
+
+/** What the broker has carried of both streams of events, each document once. */
+export interface Streams {
+  readonly violations: readonly string[];
+  /** Of the stream of jobs, in order. */
+  readonly jobEvents: readonly SeenEvent[];
+  /** Reads on in the log. */
+  lookAt(log: readonly LoggedPublication[]): void;
+  /** Broken promises once everything must have been delivered. */
+  gaps(disk: Store): readonly string[];
+  /** Of those repeated since this was last called: how many. */
+  repeated(stream: Stream): number;
+}
+
+interface Seen {
+  readonly payloads: Map<number, string>;
+  repeated: Set<number>;
+}
+
+const FINAL: ReadonlySet<string> = new Set(["completed", "canceled", "aborted", "expired"]);
+
+/**
+ * I7: every number from 1 on, no later one before an earlier one, and whatever comes again is the
+ * same document. I1: a job's events are one way through its states, and none follows the last.
+ */
+export function createStreams(topics: Readonly<Record<"event" | "jobEvent", string>>): Streams {
+  const violations: string[] = [];
+  const jobEvents: SeenEvent[] = [];
+  const states = new Map<string, JobState>();
+  const seen: Readonly<Record<Stream, Seen>> = {
+    event: { payloads: new Map(), repeated: new Set() },
+    "job-event": { payloads: new Map(), repeated: new Set() },
+  };
+  let read = 0;
+
+  function take(stream: Stream, payload: string): void {
+    const event = JSON.parse(payload) as SeenEvent;
+    const { payloads, repeated } = seen[stream];
+    const first = payloads.get(event.seq);
+    if (first !== undefined) {
+      repeated.add(event.seq);
+      if (first !== payload) violations.push(`I7 ${stream} ${event.seq} came again changed`);
+      return;
+    }
+    if (event.seq !== payloads.size + 1) {
+      violations.push(`I7 ${stream} ${event.seq} came after ${payloads.size}`);
+    }
+    payloads.set(event.seq, payload);
+    if (stream === "job-event") follow(event);
+  }
+
+  function follow(event: SeenEvent): void {
+    const { job_id: jobId, state, previous } = event;
+    const before = states.get(jobId) ?? null;
+    if (before !== previous) violations.push(`I1 ${jobId} goes from ${previous}, was ${before}`);
+    if (before !== null && FINAL.has(before)) violations.push(`I1 ${jobId} leaves ${before}`);
+    states.set(jobId, state);
+    jobEvents.push(event);
+  }
+
+  return {
+    violations,
+    jobEvents,
+    lookAt(log) {
+      for (; read < log.length; read += 1) {
+        const { topic = "", payload = "" } = log[read] ?? {};
+        if (topic === topics.event) take("event", payload);
+        else if (topic === topics.jobEvent) take("job-event", payload);
+      }
+    },
+    gaps(disk) {
+      const { streams, jobs } = disk.load();
+      const missing = (["event", "job-event"] as const).flatMap((stream) => {
+        const { seq, undelivered } = streams[stream];
+        const carried = seen[stream].payloads.size;
+        return carried === seq && undelivered.length === 0
+          ? []
+          : [`I7 ${stream}: ${carried} of ${seq} came, ${undelivered.length} are kept`];
+      });
+      const wrong = [...states].filter(([jobId, state]) => disk.job(jobId)?.state !== state);
+      return [
+        ...missing,
+        ...wrong.map(([jobId]) => `I7 the last event of ${jobId} is not its state`),
+        ...jobs.filter(({ jobId }) => !states.has(jobId)).map(({ jobId }) => `I7 no ${jobId}`),
+      ];
+    },
+    repeated(stream) {
+      const { size } = seen[stream].repeated;
+      seen[stream].repeated = new Set();
+      return size;
+    },
+  };
+}

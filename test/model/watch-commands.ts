@@ -1,0 +1,129 @@
+import type { CommandRecord } from "../../src/core/command.ts";
+import type { AttemptRecord, Store } from "../../src/core/ports.ts";
+import type { Hold, Job } from "../../src/core/state.ts";
+import type { Books } from "./books.ts";
+import { nameOf } from "./holds.ts";
+
+/** A command as it came, and what was on disk then. */
+export interface CommandDelivery {
+  readonly id: string | undefined;
+  readonly document: CommandDocument;
+  readonly retained: boolean;
+  readonly known: CommandRecord | undefined;
+  readonly job: Job | undefined;
+  readonly attempts: readonly AttemptRecord[];
+  readonly holds: readonly Hold[];
+}
+
+interface CommandDocument {
+  readonly cmd?: string;
+  readonly id?: string;
+  readonly at?: string;
+  readonly job_id?: string;
+  readonly attempt?: number;
+  readonly scope?: string;
+  readonly until?: string;
+  readonly of?: string;
+}
+
+export interface CommandAnswer {
+  readonly id: string | null;
+  readonly ok: boolean;
+  readonly code?: string;
+  readonly result?: Readonly<Record<string, unknown>>;
+}
+
+export function commandDelivery(disk: Store, payload: string, retained: boolean): CommandDelivery {
+  const document = JSON.parse(payload) as CommandDocument;
+  const { id } = document;
+  const about = document.cmd === "undo" ? jobOfCommand(disk, document.of) : document.job_id;
+  return {
+    id,
+    document,
+    retained,
+    known: id === undefined ? undefined : disk.command(id),
+    job: about === undefined ? undefined : disk.wholeJob(about),
+    attempts: about === undefined ? [] : disk.attempts(about),
+    holds: disk.load().holds,
+  };
+}
+
+function jobOfCommand(disk: Store, id = ""): string | undefined {
+  return disk.command(id)?.jobId;
+}
+
+/** Broken promises of an answer, at the instant when it leaves. */
+export function judgeCommandAnswer(
+  { disk, books, wallMs }: { readonly disk: Store; readonly books: Books; readonly wallMs: number },
+  delivery: CommandDelivery,
+  answer: CommandAnswer,
+): string[] {
+  const { id, known, retained, document } = delivery;
+  if (answer.code === "malformed" || answer.code === "unknown-command") return [];
+  if (id !== undefined && disk.command(id) === undefined) {
+    return [`I5 the answer to ${id} leaves before it is on disk`];
+  }
+  if (known !== undefined) return [];
+  if (retained && answer.code !== "retained") return [`a retained command was done: ${id}`];
+  const ageMs = wallMs - Date.parse(document.at ?? "");
+  if (ageMs > 60_000 && !retained && answer.code !== "expired") {
+    return [`a stale command was done: ${id}`];
+  }
+  return answer.ok ? judgeEffect(disk, books, delivery, answer) : [];
+}
+
+/** What a command that says it is done must have found, and have done. */
+function judgeEffect(
+  disk: Store,
+  books: Books,
+  { document, job, attempts, holds }: CommandDelivery,
+  answer: CommandAnswer,
+): string[] {
+  const { cmd, scope = "" } = document;
+  const after = disk.load().holds;
+  const last = attempts.at(-1);
+  const decisions = attempts.flatMap((each) => each.decisions);
+  const undone = decisions.find(({ id }) => id === document.of);
+  const of = (found: readonly Hold[]) => found.filter((hold) => nameOf(hold.scope) === scope);
+  const isFault = ({ cause }: Hold) => cause.kind === "fault";
+  switch (cmd) {
+    case "hold":
+      if (document.until === undefined) books.held.add(scope);
+      return broken(
+        of(after).some(({ cause }) => cause.kind === "operator"),
+        "hold holds nothing",
+      );
+    case "release":
+      return [
+        ...broken(of(after).every(isFault), "release leaves a hold"),
+        ...broken(
+          of(after).length === of(holds).filter(isFault).length,
+          "I6 release lifts the hold of a fault",
+        ),
+      ];
+    case "cancel":
+      return broken(["pending", "canceled"].includes(job?.state ?? ""), "cancel came too late");
+    case "resolve":
+      return [
+        ...broken(document.attempt === last?.attempt, "I4 resolve of another attempt"),
+        ...broken(["in-doubt", "processing"].includes(job?.state ?? ""), "resolve without a doubt"),
+      ];
+    case "undo":
+      return [
+        ...broken(last?.decisions.some(({ id }) => id === document.of) === true, "undo is late"),
+        ...broken(undone?.as !== "printed", "printed was undone"),
+        ...broken(undone !== undefined && undone.undone === undefined, "undo of an undone word"),
+      ];
+    case "reprint":
+      return [
+        ...broken(job?.state === "completed", "reprint of what is not printed"),
+        ...broken(disk.job(String(answer.result?.["job_id"])) !== undefined, "reprint is no job"),
+      ];
+    default:
+      return [];
+  }
+}
+
+function broken(isKept: boolean, text: string): string[] {
+  return isKept ? [] : [text];
+}

@@ -1,0 +1,152 @@
+import type { Life } from "../../simulator/stage/life.ts";
+import type { Broker, BrokerMessage, Publication, Store } from "../../src/core/ports.ts";
+import type { Stream } from "../../src/core/state.ts";
+import type { SmallWorld } from "../support/small-world.ts";
+import type { Books } from "./books.ts";
+import type { Truth } from "./truth.ts";
+import {
+  type CommandAnswer,
+  type CommandDelivery,
+  commandDelivery,
+  judgeCommandAnswer,
+} from "./watch-commands.ts";
+import { type JobDelivery, jobDelivery, judgeJobAnswer } from "./watch-jobs.ts";
+import type { StartWatch } from "./watch-start.ts";
+
+export interface WatchParts {
+  readonly world: SmallWorld;
+  readonly books: Books;
+  readonly truth: Truth;
+  readonly start: StartWatch;
+  readonly queueMax: number;
+}
+
+/** Stands at the daemon's ports and judges each call by what is on disk at that instant. */
+export interface Watch {
+  readonly violations: readonly string[];
+  store(store: Store): Store;
+  broker(broker: Broker): Broker;
+}
+
+type Delivery =
+  | { readonly kind: "job"; readonly job: JobDelivery; answers: number }
+  | { readonly kind: "command"; readonly command: CommandDelivery; answers: number };
+
+/** `parts` are asked for when a process has begun: by then there is a world. */
+export function createWatch(parts: () => WatchParts): Watch {
+  const violations: string[] = [];
+  /** By the id of the command. */
+  const firstAnswers = new Map<string, string>();
+  /** What the present process is dealing with. */
+  let delivery: Delivery | undefined;
+
+  function take(message: BrokerMessage): Delivery | undefined {
+    const { world, queueMax } = parts();
+    const { topics, disk, clock } = world;
+    const text = new TextDecoder().decode(message.payload);
+    if (text === "" || !text.startsWith("{")) return undefined;
+    const { topic, retained } = message;
+    const office = { disk, queueMax, wallMs: clock.wallMs() };
+    if (topic === topics.job) {
+      return { kind: "job", job: jobDelivery(office, text, retained), answers: 0 };
+    }
+    if (topic !== topics.cmd) return undefined;
+    return { kind: "command", command: commandDelivery(disk, text, retained), answers: 0 };
+  }
+
+  function judgePublication({ topic, payload }: Publication): readonly string[] {
+    const { world } = parts();
+    const { topics, disk } = world;
+    switch (topic) {
+      case topics.jobAck:
+        if (delivery?.kind !== "job") return [];
+        delivery.answers += 1;
+        return judgeJobAnswer(disk, delivery.job, payload);
+      case topics.cmdRes:
+        return judgeAnswer(payload);
+      case topics.event:
+        return judgeEvent("event", payload);
+      case topics.jobEvent:
+        return judgeEvent("job-event", payload);
+      default:
+        return [];
+    }
+  }
+
+  function judgeAnswer(payload: string): readonly string[] {
+    if (delivery?.kind !== "command") return [];
+    delivery.answers += 1;
+    const answer = JSON.parse(payload) as CommandAnswer;
+    const { world, books } = parts();
+    const office = { disk: world.disk, books, wallMs: world.clock.wallMs() };
+    const { id } = answer;
+    const first = id === null ? undefined : firstAnswers.get(id);
+    if (id !== null && first === undefined) firstAnswers.set(id, payload);
+    const isOther = first !== undefined && first !== payload;
+    return [
+      ...(isOther ? [`idempotence: ${id} is answered otherwise than the first time`] : []),
+      ...judgeCommandAnswer(office, delivery.command, answer),
+    ];
+  }
+
+  function judgeEvent(stream: Stream, payload: string): readonly string[] {
+    const { seq } = JSON.parse(payload) as { readonly seq: number };
+    const [stored] = parts().world.disk.events(stream, seq, 1);
+    return stored?.seq === seq ? [] : [`I7 ${stream} ${seq} leaves before it is on disk`];
+  }
+
+  function changing({ document, known }: CommandDelivery): void {
+    if (known !== undefined) violations.push("idempotence: a repeated command changes something");
+    const { cmd, scope = "" } = document;
+    // Whether it holds again is told by the answer.
+    if (cmd === "hold" || cmd === "release") parts().books.held.delete(scope);
+  }
+
+  function isAlive(life: Life | undefined): boolean {
+    return life?.alive === true;
+  }
+
+  function dealWith(message: BrokerMessage, life: Life | undefined, run: () => void): void {
+    delivery = take(message);
+    run();
+    if (isAlive(life) && delivery !== undefined && delivery.answers !== 1) {
+      violations.push(`${delivery.kind} document was answered ${delivery.answers} times`);
+    }
+    delivery = undefined;
+  }
+
+  return {
+    violations,
+    store(store) {
+      const life = parts().world.lives.at(-1);
+      return {
+        ...store,
+        commit(changes) {
+          const { world, truth, start } = parts();
+          if (isAlive(life)) {
+            truth.lookAt(world.cards);
+            violations.push(...start.judge(changes));
+            if (delivery?.kind === "command") changing(delivery.command);
+          }
+          store.commit(changes);
+          if (changes.some(({ kind }) => kind === "hold-lifted")) start.notice();
+        },
+      };
+    },
+    broker(broker) {
+      const life = parts().world.lives.at(-1);
+      return {
+        ...broker,
+        connect: (events) =>
+          broker.connect({
+            ...events,
+            message: (message) => dealWith(message, life, () => events.message(message)),
+          }),
+        publish(publication) {
+          if (isAlive(life)) violations.push(...judgePublication(publication));
+          broker.publish(publication);
+        },
+      };
+    },
+  };
+}
