@@ -1,7 +1,7 @@
 import { doubts, say } from "./clerk.ts";
 import { command } from "./desk.ts";
 import { nameOf } from "./holds.ts";
-import { helpAll, takeCard } from "./misfortunes.ts";
+import { helpAll, keepUp, takeCard } from "./misfortunes.ts";
 import type { Office } from "./office.ts";
 import { sendUnanswered } from "./servers.ts";
 
@@ -11,6 +11,7 @@ const CALM_MS = 30 * 60_000;
 const A_JOB_MS = 60_000;
 /** A server's and a clerk's patience before they ask again. */
 const ASK_AGAIN_ROUNDS = 6;
+const ASKED_MOST = 5;
 
 /**
  * Everything is put right, every hold is released and every doubt is answered: each job ends by
@@ -20,6 +21,7 @@ export async function finish(office: Office): Promise<readonly string[]> {
   const { world, books } = office;
   world.note("finale: everything is put right");
   world.broker.setReachable(true);
+  helpAll(office);
   const deadlineMs = world.clock.monotonicMs() + CALM_MS + books.jobs.length * A_JOB_MS;
   for (let round = 0; !isOver(office); round += 1) {
     if (world.clock.monotonicMs() > deadlineMs)
@@ -34,7 +36,7 @@ export async function finish(office: Office): Promise<readonly string[]> {
 
 function tend(office: Office, round: number): void {
   const { world } = office;
-  if (round === 0) helpAll(office);
+  keepUp(office);
   removeStranger(office);
   if (round % ASK_AGAIN_ROUNDS > 0) return;
   sendUnanswered(office);
@@ -79,17 +81,32 @@ function unfinished({ world, books }: Office): string {
   ].join(" ");
 }
 
-/** Readers that have missed everything ask for it, and get the very same documents. */
+/**
+ * Readers that have missed everything ask for it, and get the very same documents. A host that dies
+ * on the way owes the rest, and knows nothing of that: they ask anew until nothing is missing.
+ */
 async function askAgain(office: Office): Promise<readonly string[]> {
+  let missed: readonly string[] = [];
+  for (let times = 0; times < ASKED_MOST; times += 1) {
+    missed = await askOnce(office);
+    const broken = office.judge();
+    if (broken.length > 0) return broken;
+    if (missed.length === 0) return [];
+  }
+  return missed;
+}
+
+async function askOnce(office: Office): Promise<readonly string[]> {
   const { world, streams } = office;
+  const { event, "job-event": jobEvent } = world.disk.load().streams;
+  const last = { event: event.seq, "job-event": jobEvent.seq };
   for (const stream of ["event", "job-event"] as const) streams.repeated(stream);
   command(office, { cmd: "events", stream: "event", from_seq: 1 });
   command(office, { cmd: "events", stream: "job-event", from_seq: 1 });
   await world.clock.runUntil(world.clock.monotonicMs() + 2 * ROUND_MS);
-  const broken = office.judge();
-  const stored = world.disk.load().streams;
+  streams.lookAt(world.broker.log);
   const missed = (["event", "job-event"] as const).filter(
-    (stream) => streams.repeated(stream) < Math.min(stored[stream].seq, 1_000),
+    (stream) => streams.repeated(stream) < Math.min(last[stream], 1_000),
   );
-  return [...broken, ...missed.map((stream) => `I7 ${stream} did not come again whole`)];
+  return missed.map((stream) => `I7 ${stream} did not come again whole`);
 }

@@ -132,15 +132,20 @@ export function setsClock({ world, dice }: Office): void {
 /** All that a person can see to in one round; a card is left where it is. */
 export function helpAll(office: Office): void {
   const { world } = office;
+  const { card } = world.printer.mechanism;
   office.cutAfter = undefined;
   if (!world.printer.state().powered) world.printer.hand("power-on");
   world.printer.hand("plug");
   for (const condition of PRINTER_CONDITIONS) {
-    if (condition !== "card-inside") world.printer.clear(condition);
+    // One that is to come never comes; what is inside stays there.
+    if (condition !== "card-inside" || card === undefined) world.printer.clear(condition);
   }
-  world.printer.hand("refill");
-  world.printer.hand("ribbon");
-  world.printer.hand("empty-reject");
+  keepUp(office);
+}
+
+/** What is done every day: new cards, a new ribbon, and the boxes are emptied. */
+export function keepUp({ world }: Office): void {
+  for (const hand of ["refill", "ribbon", "empty-reject"] as const) world.printer.hand(hand);
 }
 
 function isTooSoon({ world, handsOffUntilMs }: Office): boolean {

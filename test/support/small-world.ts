@@ -9,6 +9,7 @@ import { createEvolisDriver } from "../../src/drivers/evolis/driver.ts";
 import type { EvolisSettings } from "../../src/drivers/evolis/options.ts";
 import { openStore } from "../../src/io/store.ts";
 import { createStatusContext } from "../../src/status/context.ts";
+import { rememberReads } from "./remembered-reads.ts";
 
 /** A panel of 16 bytes: small enough for thousands of worlds, large enough to be cut in two. */
 export const SMALL_GEOMETRY = { widthDots: 16, heightDots: 8 } as const;
@@ -72,7 +73,7 @@ export function createSmallWorld(options: SmallWorldOptions = {}): SmallWorld {
   const { seed = 1, deaths = [], printer = {}, plant = (store) => store } = options;
   const { cable = (bytes, pass) => pass(bytes), mourn = () => {} } = options;
   const { daemonBroker = (broker) => broker, mqttVersion = 4, policy, driver } = options;
-  const disk = openStore({ path: ":memory:", random: createSeededRandom(seed) });
+  const disk = rememberReads(openStore({ path: ":memory:", random: createSeededRandom(seed) }));
   const world: World = createWorld({
     seed,
     deaths,
