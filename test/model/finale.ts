@@ -1,7 +1,7 @@
 import { doubts, say } from "./clerk.ts";
 import { command } from "./desk.ts";
 import { nameOf } from "./holds.ts";
-import { helpAll, keepUp, takeCard } from "./misfortunes.ts";
+import { dropBroker, helpAll, keepUp, takeCard } from "./misfortunes.ts";
 import type { Office } from "./office.ts";
 import { sendUnanswered } from "./servers.ts";
 
@@ -21,6 +21,7 @@ export async function finish(office: Office): Promise<readonly string[]> {
   const { world, books } = office;
   world.note("finale: everything is put right");
   world.broker.setReachable(true);
+  if (office.line.isDeaf) dropBroker(office);
   helpAll(office);
   const deadlineMs = world.clock.monotonicMs() + CALM_MS + books.jobs.length * A_JOB_MS;
   for (let round = 0; !isOver(office); round += 1) {

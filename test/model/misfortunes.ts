@@ -44,9 +44,10 @@ export function powerOffOrOn(office: Office): void {
 
 /** The light flickers, and the printer begins anew with what it remembers. */
 export function powerBlip(office: Office): void {
-  const { world, books } = office;
+  const { world, books, dice } = office;
   if (!world.printer.state().powered || isTooSoon(office)) return;
   world.note("step: the power fails for a moment");
+  if (dice.chance(0.2)) loseCounts(office);
   books.figures.powerCuts += 1;
   world.printer.hand("power-off");
   world.clock.timer(BLIP_MS, () => world.printer.hand("power-on"));
@@ -92,7 +93,7 @@ export function takeCard(office: Office): boolean {
 }
 
 /** The board has forgotten the last cards: every open attempt began above what it says now. */
-export function losesCounts({ world, dice }: Office): void {
+function loseCounts({ world, dice }: Office): void {
   const { counters } = world.printer.mechanism;
   const lost = dice.int(20, 60);
   counters.cards = Math.max(0, counters.cards - lost);
@@ -112,6 +113,18 @@ export function losesBroker({ world, dice, books }: Office): void {
   books.figures.brokerLosses += 1;
   world.broker.setReachable(false);
   world.clock.timer(forMs, () => world.broker.setReachable(true));
+}
+
+/** The connection is dead, and neither end knows it yet. */
+export function deafensBroker({ world, dice, books, line }: Office): void {
+  const forMs = dice.int(0, 20_000);
+  world.note(`step: the line to the broker is dead, noticed in ${forMs} ms`);
+  books.figures.brokerLosses += 1;
+  line.isDeaf = true;
+  world.clock.timer(forMs, () => {
+    // A new connection is none of it.
+    if (line.isDeaf) world.broker.drop(clientId(SITE));
+  });
 }
 
 export function emptiesBroker({ world, books }: Office): void {

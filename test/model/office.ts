@@ -4,6 +4,7 @@ import {
   type SmallWorldOptions,
 } from "../support/small-world.ts";
 import { type Books, createBooks } from "./books.ts";
+import { createDeafLine, type DeafLine } from "./deaf-line.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { judgeRest } from "./invariants.ts";
 import { drawSetting, type Setting } from "./setting.ts";
@@ -23,6 +24,8 @@ export interface Office {
   readonly books: Books;
   readonly truth: Truth;
   readonly streams: Streams;
+  /** Between the host and its broker. */
+  readonly line: DeafLine;
   /** The cable lets so many bytes more through to the printer, and is pulled then. */
   cutAfter: number | undefined;
   /** Nobody has his hands in the printer before this monotonic time. */
@@ -44,12 +47,13 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
   const dice = createDice(seed);
   const setting = drawSetting(dice);
   const books = createBooks();
+  const line = createDeafLine();
   const watch = createWatch(() => ({ world, books, truth, start, queueMax }));
   const world = createSmallWorld({
     seed,
     ...setting,
     plant: (store, later) => watch.store(plant(store, later)),
-    daemonBroker: (broker) => watch.broker(broker),
+    daemonBroker: (broker) => watch.broker(line.broker(broker)),
     cable: (bytes, pass) => carry(bytes, pass),
   });
   const { queueMax = 1_000 } = setting.policy;
@@ -96,6 +100,7 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
     books,
     truth,
     streams,
+    line,
     cutAfter: undefined,
     handsOffUntilMs: 0,
     judge(how) {

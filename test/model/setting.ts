@@ -20,9 +20,10 @@ export function drawSetting(dice: Dice): Setting {
     printer: {
       ack,
       speed: dice.weighted([
-        [1, 2],
-        [3, 8],
-        [1, 20],
+        [1, 0.5],
+        [3, 1],
+        [2, 4],
+        [2, 10],
       ]),
       feederCards: dice.weighted([
         [1, 3],

@@ -1,5 +1,6 @@
 import type { CommandRecord } from "../../src/core/command.ts";
 import type { AttemptRecord, Store } from "../../src/core/ports.ts";
+import { rootOf } from "../../src/core/reprint.ts";
 import type { Hold, Job } from "../../src/core/state.ts";
 import type { Books } from "./books.ts";
 import { nameOf } from "./holds.ts";
@@ -13,6 +14,8 @@ export interface CommandDelivery {
   readonly job: Job | undefined;
   readonly attempts: readonly AttemptRecord[];
   readonly holds: readonly Hold[];
+  /** What was reprinted of the same job and has not ended. */
+  readonly openReprint: string | undefined;
 }
 
 interface CommandDocument {
@@ -45,7 +48,13 @@ export function commandDelivery(disk: Store, payload: string, retained: boolean)
     job: about === undefined ? undefined : disk.wholeJob(about),
     attempts: about === undefined ? [] : disk.attempts(about),
     holds: disk.load().holds,
+    openReprint: about === undefined ? undefined : openReprint(disk, about),
   };
+}
+
+function openReprint(disk: Store, jobId: string): string | undefined {
+  const open = new Set(disk.load().jobs.map((job) => job.jobId));
+  return disk.reprints(rootOf(jobId)).find((job) => open.has(job.jobId))?.jobId;
 }
 
 function jobOfCommand(disk: Store, id = ""): string | undefined {
@@ -76,7 +85,7 @@ export function judgeCommandAnswer(
 function judgeEffect(
   disk: Store,
   books: Books,
-  { document, job, attempts, holds }: CommandDelivery,
+  { document, job, attempts, holds, openReprint: open }: CommandDelivery,
   answer: CommandAnswer,
 ): string[] {
   const { cmd, scope = "" } = document;
@@ -116,6 +125,7 @@ function judgeEffect(
       ];
     case "reprint":
       return [
+        ...broken(open === undefined || open === answer.result?.["job_id"], "I2 a second reprint"),
         ...broken(job?.state === "completed", "reprint of what is not printed"),
         ...broken(disk.job(String(answer.result?.["job_id"])) !== undefined, "reprint is no job"),
       ];
