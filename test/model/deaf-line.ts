@@ -19,6 +19,10 @@ export function createDeafLine(): DeafLine {
         connect: (events) =>
           broker.connect({
             ...events,
+            connected(session) {
+              line.isDeaf = false;
+              events.connected(session);
+            },
             message(message) {
               // The PUBACK as well: the broker delivers the message again.
               const settle: typeof message.settle = (verdict) => {

@@ -1,4 +1,5 @@
 import type { Figures } from "./books.ts";
+import { verdictsOf } from "./coverage.ts";
 import { finish } from "./finale.ts";
 import { createOffice, type Office, type Plant } from "./office.ts";
 import { drawPause, drawStep } from "./steps.ts";
@@ -21,8 +22,9 @@ export interface Story {
     readonly cards: number;
     readonly deaths: number;
     readonly jobs: number;
+    readonly attempts: number;
   };
-  /** How attempts have ended and how often: `outcome detail`, and `reject`. */
+  /** How interrupted attempts were settled, and how often. */
   readonly verdicts: ReadonlyMap<string, number>;
 }
 
@@ -56,17 +58,10 @@ async function play(office: Office): Promise<readonly string[]> {
 
 function summary({ world, books, streams }: Office): Pick<Story, "figures" | "verdicts"> {
   const verdicts = new Map<string, number>();
-  const count = (name: string) => verdicts.set(name, (verdicts.get(name) ?? 0) + 1);
-  for (const { evidence } of streams.jobEvents) {
-    if (evidence !== undefined) count(`${evidence.outcome} ${evidence.detail}`);
-  }
   const jobIds = new Set(streams.jobEvents.map(({ job_id: jobId }) => jobId));
-  for (const jobId of jobIds) {
-    for (const { rejecting, evidence, decisions } of world.disk.attempts(jobId)) {
-      if (rejecting !== undefined) count("reject");
-      const { detail = "" } = evidence ?? {};
-      if (decisions.length > 0 && detail === "printer-not-asked") count(`unknown ${detail}`);
-    }
+  const attempts = [...jobIds].flatMap((jobId) => world.disk.attempts(jobId));
+  for (const verdict of attempts.flatMap(verdictsOf)) {
+    verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
   }
   const figures = {
     ...books.figures,
@@ -74,6 +69,7 @@ function summary({ world, books, streams }: Office): Pick<Story, "figures" | "ve
     cards: world.cards.length,
     deaths: world.lives.filter(({ alive }) => !alive).length,
     jobs: jobIds.size,
+    attempts: attempts.length,
   };
   return { figures, verdicts };
 }

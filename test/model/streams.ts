@@ -8,7 +8,6 @@ export interface SeenEvent {
   readonly job_id: string;
   readonly state: JobState;
   readonly previous: JobState | null;
-  readonly evidence?: { readonly outcome: string; readonly detail: string };
 }
 
 /** What the broker has carried of both streams of events, each document once. */
