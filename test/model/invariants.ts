@@ -29,7 +29,7 @@ export function judgeRest(judged: Judged): readonly string[] {
   ];
 }
 
-/** I6: each fault that holds has its hold, and none is left over. I1: what is open fits together. */
+/** I6: each fault that holds has its hold, and no other has. I1: what is open fits together. */
 function judgeState({ faults, holds, jobs, attempts }: StoredState): readonly string[] {
   const wanted = faults
     .filter(({ condition }) => faultRule(condition).holds)
@@ -79,7 +79,7 @@ function judgeCount(
   return good > most ? [`I2 ${jobId} has ${good} good cards, ${most} at most are allowed`] : [];
 }
 
-/** I2: what the printer's evidence says is what the cards show. I4: what allows the next attempt. */
+/** I2: the printer's evidence is what the cards show. I4: what allows the next attempt. */
 function judgeAttempt(
   { truth, books }: Judged,
   made: AttemptRecord,
