@@ -142,8 +142,12 @@ export class Draft implements Decision {
     if (hold !== undefined) this.liftHold(hold);
   }
 
-  /** `by`: the account of whoever lifts it, if a person does. */
+  /** Once in a turn, whatever ends it. `by`: the account of whoever lifts it, if a person does. */
   liftHold(hold: Hold, by?: string): void {
+    const isLifted = this.changes.some(
+      (change) => change.kind === "hold-lifted" && change.hold.id === hold.id,
+    );
+    if (isLifted) return;
     this.change({ kind: "hold-lifted", hold, at: this.at });
     const body = { type: "hold-lifted", hold } as const;
     this.#announce("event", by === undefined ? body : { ...body, by });

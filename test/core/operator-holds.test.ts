@@ -61,6 +61,17 @@ describe("hold", () => {
     expect(holdsOf(after)).toEqual([]);
   });
 
+  it("ends once when its job expires in the same turn", () => {
+    const { stand, hold } = setUp();
+    const over = stand.nowMs + MINUTE_MS;
+    stand.post(received("J1", { expiresAt: over }));
+    hold("job:J1", { until: new Date(over).toISOString() });
+    const after = stand.restart();
+    after.tick(2 * MINUTE_MS);
+    expect(after.store.job("J1")?.state).toBe("expired");
+    expect([holdsOf(after), after.changes("hold-lifted")]).toMatchObject([[], [{}]]);
+  });
+
   it("is replaced by a later one of the same scope", () => {
     const { stand, hold } = setUp();
     hold("host", { until: new Date(stand.nowMs + MINUTE_MS).toISOString() });
