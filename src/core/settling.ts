@@ -52,7 +52,8 @@ export function maySettle(state: State, printer: Printer, at: number): boolean {
 
 /** A card that did not leave is left alone for a while, unless it has been seen to be gone. */
 function isStuck({ stuck, health, observedAt = 0 }: Printer, at: number): boolean {
-  if (stuck === undefined || at >= stuck.since + stuck.waitMs) return false;
+  // By a clock that was set back the wait could last for hours.
+  if (stuck === undefined || at < stuck.since || at >= stuck.since + stuck.waitMs) return false;
   return observedAt <= stuck.since || health?.reading.cardInside !== false;
 }
 

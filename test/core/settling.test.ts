@@ -7,6 +7,7 @@ import {
   BEFORE,
   corePolicy,
   createStand,
+  HOUR_MS,
   holdsOf,
   kinds,
   MINUTE_MS,
@@ -238,6 +239,13 @@ describe("a card that is still inside", () => {
         stand.post(first.stuck("J1", "media-jam"));
       }
       expect(waits).toEqual([30, 60, 120, 240, 300, 300]);
+    });
+
+    it("is told again at once when the clock has been set back: nobody knows how long it was", () => {
+      const stand = stuck();
+      const before = asked(stand);
+      stand.tick(-HOUR_MS);
+      expect(asked(stand)).toBe(before + 1);
     });
 
     it("is told again at once when a person asks for a check", () => {
