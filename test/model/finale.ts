@@ -37,9 +37,9 @@ export async function finish(office: Office): Promise<readonly string[]> {
 
 function tend(office: Office, round: number): void {
   const { world } = office;
-  keepUp(office);
   removeStranger(office);
   if (round % ASK_AGAIN_ROUNDS > 0) return;
+  keepUp(office);
   sendUnanswered(office);
   for (const doubt of doubts(office)) say(office, doubt);
   const { holds, jobs } = world.disk.load();

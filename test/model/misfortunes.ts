@@ -156,8 +156,11 @@ export function helpAll(office: Office): void {
   keepUp(office);
 }
 
-/** What is done every day: new cards, a new ribbon, and the boxes are emptied. */
+const UPKEEP: readonly string[] = ["media-empty", "marker-supply-empty", "output-area-full"];
+
+/** What is done every day where it is needed: new cards, a new ribbon, the boxes are emptied. */
 export function keepUp({ world }: Office): void {
+  if (!world.printer.state().conditions.some((each) => UPKEEP.includes(each))) return;
   for (const hand of ["refill", "ribbon", "empty-reject"] as const) world.printer.hand(hand);
 }
 

@@ -19,7 +19,7 @@ import { readPrinter } from "./reading.ts";
 import { type Reply, replyError } from "./reply.ts";
 import { panelsOf, type Side } from "./ribbon.ts";
 import { isTrusted } from "./simulated.ts";
-import { startPrinter } from "./start.ts";
+import { setModes, startPrinter } from "./start.ts";
 import {
   LONGEST_MOVEMENT_MS,
   onTheLineMs,
@@ -44,7 +44,7 @@ export function createEvolisDriver(link: ByteLink, options: EvolisOptions): Evol
   const exchange = createExchange(link, settings);
   const turns = createTurns();
   const inquiry = createInquiry(query);
-  const examination = createExamination(inquiry, settings);
+  const examination = createExamination(inquiry, settings, () => setModes({ inquiry, command }));
   /** The counters before the next card; `undefined` when cards have moved since. */
   let lastReading: PrinterReading | undefined;
   /** A command was not answered: its answer may come late, or its payload may be cut off. */
@@ -90,9 +90,11 @@ export function createEvolisDriver(link: ByteLink, options: EvolisOptions): Evol
     if (reply.kind === "silent" || reply.kind === "lost") throw replyError(reply, "read-firmware");
   }
 
+  function command(sent: Command, timeoutMs = QUERY_TIMEOUT_MS): Promise<Reply> {
+    return ask(encodeCommand(sent), "ack", timeoutMs);
+  }
+
   async function start() {
-    const command = (sent: Command, timeoutMs = QUERY_TIMEOUT_MS) =>
-      ask(encodeCommand(sent), "ack", timeoutMs);
     const parts = { inquiry, examination, query, command, quiet, ribbon, baudRate };
     const started = await startPrinter(parts);
     isDoubtful = false;

@@ -2,6 +2,7 @@ import {
   type DecodedAnswer,
   decodeCleaningDue,
   decodeCounter,
+  decodeErrorModes,
   decodeFeederState,
   decodeStandardAnswer,
 } from "../../../protocols/evolis/answers.ts";
@@ -13,6 +14,7 @@ import { faultOf, isUnknownQuestion } from "./faults.ts";
 import type { Decode, Inquiry } from "./inquiry.ts";
 import { readPrinter } from "./reading.ts";
 import { type CardPosition, isTrusted } from "./simulated.ts";
+import { HOST_CONTROLLED } from "./start.ts";
 
 /**
  * Cards left on the ribbon at which a new one should be at hand: a tenth of the usual colour
@@ -25,6 +27,9 @@ export interface HealthOptions {
   readonly cardPosition: CardPosition;
   readonly ribbonLowCards: number;
 }
+
+/** Sets the modes of a session once more. Rejects with a `DaemonError`. */
+export type SetModes = () => Promise<void>;
 
 /** Asks one printer how it is, time and again in one session. */
 export interface Examination {
@@ -53,7 +58,11 @@ class Findings {
  * nothing: a printer may tell once, to whoever asks next, of a movement that has failed. So cover,
  * jam and the like are raised here and never shown to be gone.
  */
-export function createExamination(inquiry: Inquiry, options: HealthOptions): Examination {
+export function createExamination(
+  inquiry: Inquiry,
+  options: HealthOptions,
+  setModes: SetModes,
+): Examination {
   let lastReading: PrinterReading | undefined;
 
   async function check(): Promise<PrinterHealth> {
@@ -66,6 +75,7 @@ export function createExamination(inquiry: Inquiry, options: HealthOptions): Exa
     const ribbonLeft = await checkRibbon(found);
     const cardsSinceCleaning = await checkCleaning(found, reading.cardsFed);
     const feeder = await checkFeeder(found);
+    await checkModes(found);
     const faults = [...found.faults.values()];
     const checked = [...found.checked];
     return { reading, faults, checked, ribbonLeft, feeder, cardsSinceCleaning };
@@ -141,6 +151,15 @@ export function createExamination(inquiry: Inquiry, options: HealthOptions): Exa
     if (lowFeeders !== undefined || isLow) found.show("media-low", isLow && !isEmpty);
     if (isEmpty) return "empty";
     return isLow ? "low" : "ok";
+  }
+
+  /**
+   * Switched off and on behind a line that stays open, a printer falls back to its stored modes,
+   * in which it finishes a card by itself, or makes it anew.
+   */
+  async function checkModes(found: Findings): Promise<void> {
+    const modes = await tryAsk(found, { kind: "read-error-mode" }, decodeErrorModes);
+    if (modes !== undefined && modes.current !== HOST_CONTROLLED) await setModes();
   }
 
   return { check };

@@ -13,7 +13,7 @@ import { ACK_AFTER_TEXT_MS } from "./timing.ts";
 /** A payload that was cut off swallows the first question; then the printer drops it. */
 const TRIES_MAX = 3;
 /** Host-controlled errors: the printer must never finish a card by itself. */
-const HOST_CONTROLLED = 2;
+export const HOST_CONTROLLED = 2;
 /** Turns the ACK/NACK answers on and leaves the error mode as it is (assumed). */
 const ACK_NACK_ON = 4;
 
@@ -75,7 +75,10 @@ function startError(failure: Failure, baudRate: number): DaemonError {
     : replyError(failure, "read-firmware");
 }
 
-async function setModes({ command, inquiry }: StartParts): Promise<void> {
+export async function setModes({
+  command,
+  inquiry,
+}: Pick<StartParts, "command" | "inquiry">): Promise<void> {
   await accepted(command, errorMode(HOST_CONTROLLED));
   await accepted(command, errorMode(ACK_NACK_ON));
   const { current } = await inquiry.demand({ kind: "read-error-mode" }, decodeErrorModes);

@@ -88,6 +88,40 @@ describe("check", () => {
   });
 });
 
+describe("a printer that has fallen back to its stored modes", () => {
+  const modes = (printer: { readonly heard: readonly string[] }) =>
+    printer.heard.filter((header) => /^(Pem|Rem)/.test(header));
+
+  it("is told again that the host decides about errors", async () => {
+    const { driver, printer, settled } = await startScripted(TRUSTED);
+    printer.answer("Rem", text("0;0"), text("2;0"));
+    const { faults } = await settled(driver.check());
+    expect([modes(printer), faults]).toEqual([["Rem", "Pem;2", "Pem;4", "Rem"], []]);
+  });
+
+  it("is left alone while it keeps them", async () => {
+    const { driver, printer, settled } = await startScripted(TRUSTED);
+    await settled(driver.check());
+    expect(modes(printer)).toEqual(["Rem"]);
+  });
+
+  it("is not well if it does not keep them", async () => {
+    const { driver, printer, settled } = await startScripted(TRUSTED);
+    printer.answer("Rem", text("0;0"));
+    await expect(settled(driver.check())).rejects.toMatchObject({ code: "PRINTER_REFUSED" });
+  });
+
+  it("has them back before its next card, however shortly it was switched off", async () => {
+    const { driver, printer, settled } = await openSimulated(TRUSTED);
+    await settled(driver.start());
+    printer.hand("power-off");
+    printer.hand("power-on");
+    expect(printer.state().error_mode).toBe(0);
+    await settled(driver.check());
+    expect(printer.state().error_mode).toBe(2);
+  });
+});
+
 describe("a question that the printer does not know", () => {
   it.each<[string, string, Condition[]]>([
     ["Rlr;p", refused("1"), ["card-inside"]],

@@ -11,7 +11,7 @@ describe("start", () => {
     expect(printer.heard.slice(0, 6)).toEqual(["Rfv", "Pem;2", "Pem;4", "Rem", "Pr;ymcko", "Rtp"]);
     const counters = ["Rsn", "Rco;c", "Rco;p", "Rlr;p"];
     const supplies = ["Rco;l", "Rcr", "Rlr;r", "Rco;n", "Sk;f", "Sk;w"];
-    expect(printer.heard.slice(6)).toEqual([...counters, ...supplies]);
+    expect(printer.heard.slice(6)).toEqual([...counters, ...supplies, "Rem"]);
     const serialNumber = "0042";
     expect(identity).toEqual({
       model: "Quantum",
