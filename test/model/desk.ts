@@ -39,7 +39,7 @@ function anyDocument(office: Office): Document {
   const stream = dice.any(["event", "job-event"]);
   return dice.weighted<Document>([
     [2, { cmd: "hold", scope }],
-    [1, { cmd: "hold", scope, ...until }],
+    [2, { cmd: "hold", scope, ...until }],
     [4, { cmd: "release", scope }],
     [1, { cmd: "release", scope, override: true }],
     [2, { cmd: "cancel", job_id: jobId }],

@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000;
 
 export function sendNew(office: Office): void {
   const { dice } = office;
-  const expires = dice.chance(0.1) ? { expiresInMs: dice.int(5_000, 200_000) } : {};
+  const expires = dice.chance(0.2) ? { expiresInMs: dice.int(5_000, 200_000) } : {};
   send(office, { jobId: newId(office), ...expires });
 }
 

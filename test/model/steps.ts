@@ -39,7 +39,7 @@ const STEPS: readonly (readonly [weight: number, step: Step])[] = [
   [2, misfortunes.deafensBroker],
   [1.5, misfortunes.losesBroker],
   [1, misfortunes.emptiesBroker],
-  [1, misfortunes.setsClock],
+  [2, misfortunes.setsClock],
 ];
 
 /** What happens next. */
