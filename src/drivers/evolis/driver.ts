@@ -19,7 +19,7 @@ import { readPrinter } from "./reading.ts";
 import { type Reply, replyError } from "./reply.ts";
 import { panelsOf, type Side } from "./ribbon.ts";
 import { isTrusted } from "./simulated.ts";
-import { setModes, startPrinter } from "./start.ts";
+import { restoreModes, startPrinter } from "./start.ts";
 import {
   LONGEST_MOVEMENT_MS,
   onTheLineMs,
@@ -44,7 +44,9 @@ export function createEvolisDriver(link: ByteLink, options: EvolisOptions): Evol
   const exchange = createExchange(link, settings);
   const turns = createTurns();
   const inquiry = createInquiry(query);
-  const examination = createExamination(inquiry, settings, () => setModes({ inquiry, command }));
+  const examination = createExamination(inquiry, settings, () =>
+    restoreModes({ inquiry, command, ribbon }),
+  );
   /** The counters before the next card; `undefined` when cards have moved since. */
   let lastReading: PrinterReading | undefined;
   /** A command was not answered: its answer may come late, or its payload may be cut off. */

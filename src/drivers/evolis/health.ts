@@ -28,8 +28,8 @@ export interface HealthOptions {
   readonly ribbonLowCards: number;
 }
 
-/** Sets the modes of a session once more. Rejects with a `DaemonError`. */
-export type SetModes = () => Promise<void>;
+/** Sets once more what a session has set at its start. Rejects with a `DaemonError`. */
+export type RestoreModes = () => Promise<void>;
 
 /** Asks one printer how it is, time and again in one session. */
 export interface Examination {
@@ -61,7 +61,7 @@ class Findings {
 export function createExamination(
   inquiry: Inquiry,
   options: HealthOptions,
-  setModes: SetModes,
+  restoreModes: RestoreModes,
 ): Examination {
   let lastReading: PrinterReading | undefined;
 
@@ -159,7 +159,7 @@ export function createExamination(
    */
   async function checkModes(found: Findings): Promise<void> {
     const modes = await tryAsk(found, { kind: "read-error-mode" }, decodeErrorModes);
-    if (modes !== undefined && modes.current !== HOST_CONTROLLED) await setModes();
+    if (modes !== undefined && modes.current !== HOST_CONTROLLED) await restoreModes();
   }
 
   return { check };

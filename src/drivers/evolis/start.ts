@@ -75,10 +75,18 @@ function startError(failure: Failure, baudRate: number): DaemonError {
     : replyError(failure, "read-firmware");
 }
 
-export async function setModes({
-  command,
-  inquiry,
-}: Pick<StartParts, "command" | "inquiry">): Promise<void> {
+type ModeParts = Pick<StartParts, "command" | "inquiry" | "ribbon">;
+
+/**
+ * What was set at the start, once more: a printer that was switched off and on behind a line that
+ * stayed open has fallen back, and nobody has heard of it. Rejects with a `DaemonError`.
+ */
+export async function restoreModes(parts: ModeParts): Promise<void> {
+  await setModes(parts);
+  await setRibbon(parts);
+}
+
+async function setModes({ command, inquiry }: ModeParts): Promise<void> {
   await accepted(command, errorMode(HOST_CONTROLLED));
   await accepted(command, errorMode(ACK_NACK_ON));
   const { current } = await inquiry.demand({ kind: "read-error-mode" }, decodeErrorModes);
@@ -91,7 +99,7 @@ function errorMode(mode: ErrorMode): Command {
   return { kind: "set-error-mode", mode, stored: false };
 }
 
-async function setRibbon({ command, ribbon }: StartParts): Promise<void> {
+async function setRibbon({ command, ribbon }: ModeParts): Promise<void> {
   const reply = await command({ kind: "set-ribbon", ribbon });
   if (reply.kind === "done") return;
   const error = replyError(reply, "set-ribbon");
