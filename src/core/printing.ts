@@ -7,7 +7,7 @@ import { holdsBetween } from "./holds.ts";
 import { observe, unshownFaults } from "./observe.ts";
 import type { Policy } from "./policy.ts";
 import type { DeviceFault, PrinterHealth, PrintResult } from "./ports.ts";
-import { interrupt, openAttempt, withReading } from "./settling.ts";
+import { COUNTERS_DO_NOT_FIT, interrupt, openAttempt, withReading } from "./settling.ts";
 import type { Attempt, Check, Job, Printer, State } from "./state.ts";
 
 /** Conditions that an answer of any kind shows to be gone. */
@@ -163,7 +163,7 @@ export function endCard(
   const { result } = event;
   if (result.kind === "ended") {
     const evidence = printedEvidence(attempt, result.after);
-    if (evidence === undefined) interrupt(draft, attempt, "counters-do-not-fit");
+    if (evidence === undefined) interrupt(draft, attempt, COUNTERS_DO_NOT_FIT);
     else endAttempt(draft, state, policy, attempt, evidence);
     draft.setPhase(printer, { kind: "idle" }, withReading(printer, result.after));
     return;

@@ -12,6 +12,9 @@ const STUCK_FIRST_MS = 30_000;
 /** …to so long, for ever. */
 const STUCK_LONGEST_MS = 300_000;
 
+/** What cut an attempt short that ran to its end, as the printer says, and made no whole card. */
+export const COUNTERS_DO_NOT_FIT = "counters-do-not-fit";
+
 /** Attempts that were armed when the process died may have made a card (I2, I8). */
 export function interruptAll(draft: Draft, state: State, policy: Policy): void {
   for (const attempt of state.attempts.values()) {
@@ -42,12 +45,16 @@ export function openAttempt(state: State, printer: string): Attempt | undefined 
  * it from that, an operator's does: somebody may have his hands in it.
  */
 export function maySettle(state: State, printer: Printer, at: number): boolean {
-  for (const { scope, cause } of state.holds.values()) {
+  return mayMove(state, printer) && !isStuck(printer, at);
+}
+
+function mayMove({ holds }: State, { id }: Printer): boolean {
+  for (const { scope, cause } of holds.values()) {
     if (scope.kind === "host") return false;
-    const isIts = scope.kind === "printer" && scope.id === printer.id;
+    const isIts = scope.kind === "printer" && scope.id === id;
     if (isIts && cause.kind === "operator") return false;
   }
-  return !isStuck(printer, at);
+  return true;
 }
 
 /** A card that did not leave is left alone for a while, unless it has been seen to be gone. */
@@ -69,7 +76,9 @@ export function takeEvidence(
   const { printer, attempt } = found;
   const evidence = settledEvidence(attempt, event, trusted(policy, printer));
   if (evidence === "reject") {
-    reject(draft, event);
+    // Since it was asked a hold may have come, or the end: the card stays, it is asked again later.
+    if (state.stopping || !mayMove(state, printer)) draft.setPhase(printer, { kind: "idle" });
+    else reject(draft, event);
     return;
   }
   endAttempt(draft, state, policy, attempt, evidence);
@@ -124,21 +133,16 @@ function trusted({ printers }: Policy, { id, identity }: Printer): Trusted {
 }
 
 /**
- * What a card that came to an unknown end says of its printer. Without a fault the next job would
- * follow it into doubt, and the whole queue behind it.
+ * What the end of a card says of its printer. Without a fault the next job would follow it into
+ * doubt or into the reject box, and the whole queue behind it.
  */
-function doubtOf({ outcome, detail }: Evidence): DeviceFault | undefined {
-  if (outcome !== "unknown") return undefined;
-  switch (detail) {
-    case "another-printer":
-      return { condition: "device-changed" };
-    case "card-inside":
-      return { condition: "card-inside" };
-    case "counters-do-not-fit":
-      return { condition: "other", raw: detail };
-    default:
-      return undefined;
-  }
+function doubtOf({ outcome, detail, interrupted }: Evidence): DeviceFault | undefined {
+  if (outcome === "printed") return undefined;
+  if (detail === "another-printer") return { condition: "device-changed" };
+  if (outcome === "unknown" && detail === "card-inside") return { condition: "card-inside" };
+  // All was acknowledged and no whole card came of it: nothing else has told of a fault.
+  const isUnexplained = [detail, interrupted].includes(COUNTERS_DO_NOT_FIT);
+  return isUnexplained ? { condition: "other", raw: COUNTERS_DO_NOT_FIT } : undefined;
 }
 
 export function withoutStuck({ stuck: _, ...printer }: Printer): Printer {

@@ -5,6 +5,7 @@ import { createCommandDesk } from "../support/command-desk.ts";
 import {
   AFTER,
   BEFORE,
+  command,
   corePolicy,
   createStand,
   HOUR_MS,
@@ -59,6 +60,14 @@ function jobState({ store }: Stand, jobId = "J1"): string {
   return store.job(jobId)?.state ?? "unknown";
 }
 
+/** The printer looks well for so long that a fault which no question shows is held to be gone. */
+function recover(stand: Stand, reading: PrinterReading): void {
+  for (let looks = 0; looks < ONE_PRINTER.goodChecks; looks += 1) {
+    stand.tick(MINUTE_MS);
+    stand.post(first.checked({ ...WELL, reading }));
+  }
+}
+
 /** Lets the next attempt at J1 spoil its card. */
 function spoilAgain(stand: Stand, attempt: number): void {
   const counted = { cardsFed: 100 + attempt - 1, panelsPrinted: 400 + 2 * (attempt - 1) };
@@ -72,6 +81,7 @@ function spoilAgain(stand: Stand, attempt: number): void {
   stand.post(first.ended("J1", { kind: "ended", after: half }, attempt));
   stand.post(first.evidence("J1", { reading: { ...half, cardInside: true } }, attempt));
   stand.post(first.evidence("J1", { reading: half, rejected: "acknowledged" }, attempt));
+  recover(stand, half);
 }
 
 describe("a process that died with an armed attempt", () => {
@@ -255,6 +265,14 @@ describe("a card that is still inside", () => {
       expect(asked(stand)).toBe(before + 1);
     });
 
+    it("is told again soon, however far the clock is set back", () => {
+      const stand = stuck();
+      const before = asked(stand);
+      stand.tick(-30 * 24 * 60 * MINUTE_MS);
+      for (let seconds = 0; seconds < 31; seconds += 1) stand.tick();
+      expect(asked(stand)).toBe(before + 1);
+    });
+
     it("is asked about at once when a look shows that a hand has taken it out", () => {
       const stand = stuck();
       const before = asked(stand);
@@ -264,6 +282,19 @@ describe("a card that is still inside", () => {
       stand.post(first.evidence("J1", { reading: HALF }));
       expect(stand.changes("attempt-ended")).toMatchObject([{ evidence: { outcome: "spoiled" } }]);
     });
+  });
+});
+
+describe("a process that is about to stop", () => {
+  it("begins no movement whose end it would not see", () => {
+    const stand = interrupted();
+    stand.post({ kind: "stopping" });
+    stand.post(first.evidence("J1", { reading: HALF_INSIDE }));
+    expect([stand.orders("reject-card"), phaseOf(stand)]).toEqual([[], "idle"]);
+    const after = stand.restart();
+    after.post(first.ready(holding));
+    after.post(first.evidence("J1", { reading: HALF_INSIDE }));
+    expect(after.orders("reject-card")).toHaveLength(1);
   });
 });
 
@@ -282,6 +313,33 @@ describe("an operator's hold", () => {
       expect([phaseOf(stand), jobState(stand)]).toEqual(["idle", "processing"]);
     },
   );
+
+  it.each([{ kind: "printer", id: "printer1" }, { kind: "host" }] as const)(
+    "that comes while the printer is being asked keeps the card where it is: %o",
+    (scope) => {
+      const stand = interrupted();
+      const hold = operatorHold(scope);
+      command(stand, { kind: "hold-placed", hold });
+      stand.post(first.evidence("J1", { reading: HALF_INSIDE }));
+      stand.tick();
+      expect([stand.orders("reject-card"), phaseOf(stand), jobState(stand)]).toEqual([
+        [],
+        "idle",
+        "processing",
+      ]);
+      command(stand, { kind: "hold-lifted", hold, at: stand.nowMs });
+      stand.tick();
+      stand.post(first.evidence("J1", { reading: HALF_INSIDE }));
+      expect(stand.orders("reject-card")).toHaveLength(1);
+    },
+  );
+
+  it("that comes while the printer is being asked lets a card that is out be settled", () => {
+    const stand = interrupted();
+    command(stand, { kind: "hold-placed", hold: operatorHold({ kind: "host" }) });
+    stand.post(first.evidence("J1", { reading: AFTER }));
+    expect(jobState(stand)).toBe("completed");
+  });
 
   it("of a fault does not: what became of the card is wanted all the same", () => {
     const stand = createStand({ policy: ONE_PRINTER });
@@ -311,8 +369,7 @@ describe("spoiled cards", () => {
     spoilAgain(stand, 2);
     expect(holdsOf(stand)).toEqual([]);
     spoilAgain(stand, 3);
-    expect(stand.changes("hold-placed").at(-1)?.hold).toMatchObject({
-      id: "policy:job:J1",
+    expect(stand.state.holds.get("policy:job:J1")).toMatchObject({
       scope: { kind: "job", id: "J1" },
       cause: { kind: "policy", reason: "attempts-exhausted" },
     });
@@ -333,6 +390,38 @@ describe("spoiled cards", () => {
       reason: "card-spoiled",
     });
     expect(phaseOf(stand)).toBe("preparing J2");
+  });
+});
+
+describe("a sequence that ran to its end and made no whole card", () => {
+  function ended(reading: PrinterReading): Stand {
+    const stand = createStand({ policy: ONE_PRINTER });
+    for (const job of ["J1", "J2"]) stand.post(received(job));
+    stand.post(first.ready());
+    stand.post(first.prepared("J1"));
+    stand.post(first.ended("J1", { kind: "ended", after: reading }));
+    return stand;
+  }
+
+  it.each([
+    ["out", HALF, "in-doubt"],
+    ["never drawn in", BEFORE, "pending"],
+  ] as const)("is a fault of its printer, lest the next follow it: %s", (_, reading, state) => {
+    const stand = ended(reading);
+    stand.post(first.evidence("J1", { reading }));
+    expect([jobState(stand), phaseOf(stand), holdsOf(stand)]).toEqual([
+      state,
+      "idle",
+      ["fault:printer1:other"],
+    ]);
+    expect(stand.changes("fault-raised")[0]?.fault.raw).toBe("counters-do-not-fit");
+  });
+
+  it("lets the next one be tried by itself when the printer has been well for a while", () => {
+    const stand = ended(HALF);
+    stand.post(first.evidence("J1", { reading: HALF }));
+    recover(stand, HALF);
+    expect([holdsOf(stand), phaseOf(stand)]).toEqual([[], "preparing J2"]);
   });
 });
 
