@@ -18,7 +18,7 @@ export type Decode<T> = (text: string) => DecodedAnswer<T>;
 /** What the printer could be asked: an answer, or why there is none. */
 export type Finding<T> =
   | { readonly kind: "answer"; readonly value: T }
-  /** The printer does not know the question: it is not asked again in this session. */
+  /** The printer does not know the question, by two answers: then it is asked no more. */
   | { readonly kind: "unknown" }
   | { readonly kind: "refused"; readonly code: string };
 
@@ -39,8 +39,11 @@ export function createInquiry(query: Query): Inquiry {
     const question = fieldsOf(command).join(";");
     if (unknown.has(question)) return UNKNOWN;
     const finding = await findOut(command, decode);
-    if (finding.kind === "unknown") unknown.add(question);
-    return finding;
+    if (finding.kind !== "unknown") return finding;
+    // A line that garbles one byte of it is answered in the same way.
+    const again = await findOut(command, decode);
+    if (again.kind === "unknown") unknown.add(question);
+    return again;
   }
 
   async function findOut<T>(command: Command, decode: Decode<T>): Promise<Finding<T>> {

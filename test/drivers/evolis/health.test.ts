@@ -26,6 +26,28 @@ async function healthWith(answers: Readonly<Record<string, string>>, options = T
   return { health, driver, printer, settled };
 }
 
+describe("a question that a bad line has garbled once", () => {
+  it.each(["1", "2"])(
+    "is not taken for one that the printer does not know: NACK %s",
+    async (code) => {
+      const { driver, printer, settled } = await startScripted(TRUSTED);
+      printer.answer("Rlr;p", refused(code), text("ERR CARD"));
+      const health = await settled(driver.check());
+      expect(health.reading.cardInside).toBe(true);
+      expect((await settled(driver.evidence())).cardInside).toBe(true);
+    },
+  );
+
+  it("is not asked any more once the printer has refused it twice", async () => {
+    const { driver, printer, settled } = await startScripted(TRUSTED);
+    printer.answer("Rlr;p", refused("1"));
+    expect((await settled(driver.check())).reading.cardInside).toBeUndefined();
+    printer.heard.length = 0;
+    await settled(driver.check());
+    expect(printer.heard).not.toContain("Rlr;p");
+  });
+});
+
 describe("check", () => {
   it("finds a healthy printer well, and all that it can tell absent", async () => {
     const { health } = await healthWith({});
