@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import Database from "better-sqlite3";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { aedesProgram, mosquittoProgram } from "../support/broker-worlds.ts";
 import { barsPng, jobDocument } from "../support/job-documents.ts";
 import { mosquittoInstalled } from "../support/mosquitto.ts";
@@ -184,7 +184,11 @@ describe(`a disk that is full when a card has just come out, with ${BROKER}`, ()
       disk.fill();
       await listener.wait(isReason("store-failed"));
       expect(printer.child.exitCode).toBeNull();
-      expect(cardFiles(stand.cards)).toMatchObject([{ n: 1, complete: true }]);
+      // What fails first may be an earlier write than that of the card's end.
+      await vi.waitFor(
+        () => expect(cardFiles(stand.cards)).toMatchObject([{ n: 1, complete: true }]),
+        { timeout: 60_000 },
+      );
       expect(listener.heard.filter(isState("job-1", "completed"))).toEqual([]);
       disk.makeRoom();
       const { payload } = await listener.wait(isState("job-1", "completed"));
