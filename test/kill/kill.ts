@@ -69,7 +69,7 @@ async function main({ seed = Date.now() % 1_000_000, ...flags }: Flags): Promise
 function endings(): AbortSignal {
   const ending = new AbortController();
   for (const name of SIGNALS) process.once(name, () => ending.abort(name));
-  process.once("uncaughtException", (error) => ending.abort(error));
+  process.on("uncaughtException", (error) => ending.abort(error));
   return ending.signal;
 }
 

@@ -120,7 +120,10 @@ export function openStand(): Stand {
     },
     async close(what = "remove") {
       for (const client of clients) await client.endAsync(true);
-      for (const program of programs) await program.stop();
+      for (const program of programs) {
+        // One that could not be started has nothing to stop, and must not keep the others alive.
+        await program.stop().catch(() => {});
+      }
       if (what === "remove") rmSync(folder, { recursive: true });
     },
   };
