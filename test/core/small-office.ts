@@ -200,6 +200,20 @@ export function createOffice(watch: (office: Office, order: Order) => void): Off
     }
   }
 
+  /**
+   * Hands take the card out. Before the host has seen it, nothing tells them to destroy a whole
+   * one: then it is in use.
+   */
+  function takeCard(id: string): void {
+    const { inside } = device(id);
+    device(id).inside = undefined;
+    if (inside?.isWhole === true && !isRejecting(inside.jobId)) good.push(inside.jobId);
+  }
+
+  function isRejecting(jobId: string): boolean {
+    return stand.state.attempts.get(jobId)?.rejecting !== undefined;
+  }
+
   function now(id: string): PrinterReading {
     const { reading, inside } = device(id);
     return { ...reading, cardInside: inside !== undefined };
@@ -245,7 +259,7 @@ export function createOffice(watch: (office: Office, order: Order) => void): Off
         else endCard(each.printer, each.result);
         return;
       case "take-card":
-        device(each.printer).inside = undefined;
+        takeCard(each.printer);
         return;
       case "look": {
         const { connected, session } = device(each.printer);
