@@ -1,5 +1,5 @@
-import { isBeingPrepared, isExpired } from "./checks.ts";
 import { type Decision, Draft } from "./draft.ts";
+import { isBeingPrepared, isExpired } from "./expiry.ts";
 import { type Covered, covered, isCovered, isOf } from "./holds.ts";
 import { maySettle, openAttempt } from "./settling.ts";
 import type { Attempt, Job, Printer, State } from "./state.ts";

@@ -1,13 +1,16 @@
-import { clearOrphans, endCheck, hearReport, hearServer, tick } from "./checks.ts";
+import { endCheck } from "./checks.ts";
 import { receiveCommand } from "./commands.ts";
 import { type Decision, Draft } from "./draft.ts";
 import type { Event } from "./events.ts";
 import { receiveJob, refuseJob } from "./intake.ts";
 import { liftOverdue } from "./operator-holds.ts";
+import { clearOrphans } from "./orphans.ts";
 import type { Policy } from "./policy.ts";
 import { abortCard, arm, endCard, losePrinter, printerReady } from "./printing.ts";
+import { hearReport, hearServer } from "./servers.ts";
 import { interruptAll, keepStuck, takeEvidence } from "./settling.ts";
 import type { State } from "./state.ts";
+import { tick } from "./tick.ts";
 import { seeState } from "./twins.ts";
 
 /**

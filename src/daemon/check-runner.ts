@@ -1,8 +1,8 @@
-import { lookAtServer } from "../core/checks.ts";
 import { DaemonError } from "../core/errors.ts";
 import type { CheckResult, Event } from "../core/events.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Clock } from "../core/ports.ts";
+import { lookAtServer } from "../core/servers.ts";
 import type { Check, State } from "../core/state.ts";
 import type { PrinterLine } from "../drivers/printer-line.ts";
 import type { ServerWatch } from "./server-watch.ts";

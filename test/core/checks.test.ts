@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { lookAtServer } from "../../src/core/checks.ts";
 import type { CheckResult } from "../../src/core/events.ts";
 import type { Policy } from "../../src/core/policy.ts";
+import { lookAtServer } from "../../src/core/servers.ts";
 import type { Server } from "../../src/core/state.ts";
 import {
   corePolicy,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isExpired } from "../../src/core/checks.ts";
+import { isExpired } from "../../src/core/expiry.ts";
 import {
   createStand,
   HOUR_MS,
