@@ -52,7 +52,9 @@ function judge(attempt: Attempt, look: Look, { counters, cardPosition }: Trusted
   const inside = cardPosition ? sight.inside : "unknown";
   const verdict = recover({ ...sight, inside, reject: rejectSeen(attempt, look) });
   if (!counters) return unknown("counters-untrusted", proposalOf(verdict));
-  return verdict.kind === "reject" && !look.canReject ? unknown("card-inside", "spoiled") : verdict;
+  if (verdict.kind !== "reject" || look.canReject) return verdict;
+  // A person takes it out, and a whole one may well be good.
+  return unknown("card-inside", sight.panels === "all" ? "printed" : "spoiled");
 }
 
 function unknown(detail: string, proposal?: Evidence["proposal"]): Verdict {

@@ -89,11 +89,17 @@ describe("settledEvidence", () => {
 
   it("has a card inside rejected, if there is a box for it", () => {
     expect(settledEvidence(attempt, { ...look, reading: INSIDE }, TRUSTED)).toBe("reject");
-    const noBox = { reading: INSIDE, canReject: false };
-    expect(settledEvidence(attempt, noBox, TRUSTED)).toMatchObject({
+  });
+
+  it.each([
+    ["printed", "whole", AFTER.panelsPrinted],
+    ["spoiled", "half", AFTER.panelsPrinted - 1],
+  ])("leaves it to a person where there is none: %s, if it is a %s card", (proposal, _, panels) => {
+    const reading = { ...AFTER, panelsPrinted: panels, cardInside: true };
+    expect(settledEvidence(attempt, { reading, canReject: false }, TRUSTED)).toMatchObject({
       outcome: "unknown",
       detail: "card-inside",
-      proposal: "spoiled",
+      proposal,
     });
   });
 
