@@ -121,13 +121,17 @@ export const hostEventSchema = z.discriminatedUnion("type", [
     type: z.enum(["hold-placed", "hold-lifted"]),
     /** `host`, `printer:<id>`, `server:<id>` or `job:<id>`. */
     scope: z.string(),
-    cause: z.enum(["fault", "operator", "policy"]),
-    /** The fault that caused it. */
+    cause: z.enum(["fault", "operator", "policy", "probation"]),
+    /** The fault that caused it, or the device that proves itself. */
     device: z.string().optional(),
     condition: condition.optional(),
     /** Account and reason code of the operator who placed it, or the reason of the rule. */
     by: z.string().optional(),
     reason: z.string().optional(),
+    /** How far the device has come, and what lifts its hold. */
+    step: z.int().min(1).optional(),
+    steps: z.int().min(1).optional(),
+    release: z.enum(["checks", "look", "pause"]).optional(),
     since: instant,
     /** When it is lifted by itself. */
     until: instant.optional(),

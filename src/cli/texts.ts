@@ -93,6 +93,9 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     release: {
       "fault-clears": "ends by itself when the fault is gone",
       operator: "ends when a person releases it",
+      "probation-checks": "ends by itself when the checks of the device are good",
+      "probation-look": "ends when a person has looked at the first card and releases it",
+      "probation-pause": "ends by itself after a pause",
     },
     yes: "yes",
     no: "no",
@@ -171,6 +174,9 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     release: {
       "fault-clears": "lepas sendiri setelah gangguan hilang",
       operator: "lepas bila dilepaskan petugas",
+      "probation-checks": "lepas sendiri setelah pemeriksaan perangkat baik",
+      "probation-look": "lepas bila petugas sudah melihat kartu pertama dan melepaskannya",
+      "probation-pause": "lepas sendiri setelah jeda",
     },
     yes: "ya",
     no: "tidak",

@@ -1,7 +1,10 @@
 import type { JobState } from "../../protocols/words.ts";
 import type { CommandRecord, ResolutionRecord } from "./command.ts";
+import { type Incident, isRemembered } from "./incidents.ts";
 import { inPrintingOrder } from "./initial-state.ts";
 import type { PrinterReading, StoreFailure } from "./ports.ts";
+import type { Probation } from "./probation.ts";
+import type { Relapse } from "./relapse.ts";
 import {
   type Attempt,
   type Check,
@@ -62,6 +65,11 @@ export type Change =
   | { readonly kind: "fault-cleared"; readonly fault: Fault; readonly at: number }
   | { readonly kind: "hold-placed"; readonly hold: Hold }
   | { readonly kind: "hold-lifted"; readonly hold: Hold; readonly at: number }
+  /** An incident as it is now, new or known. */
+  | { readonly kind: "incident-kept"; readonly incident: Incident }
+  | { readonly kind: "relapse-kept"; readonly relapse: Relapse }
+  | { readonly kind: "probation-kept"; readonly probation: Probation }
+  | { readonly kind: "probation-ended"; readonly device: string; readonly at: number }
   | { readonly kind: "store-probed"; readonly at: number }
   | { readonly kind: "twin-seen"; readonly twin: Twin }
   | { readonly kind: "store-renamed"; readonly storeId: string }
@@ -79,6 +87,8 @@ export type Note =
   | { readonly kind: "server"; readonly server: Server }
   | { readonly kind: "watch"; readonly key: string; readonly watch: Watch }
   | { readonly kind: "check"; readonly check: Check }
+  /** The checks that a device has passed since its present step was done. */
+  | { readonly kind: "passed"; readonly device: string; readonly checks: ReadonlySet<string> }
   | { readonly kind: "broker"; readonly connected: boolean }
   /** `at`: when the store began to take nothing, or took something again. */
   | { readonly kind: "store"; readonly failure: StoreFailure | undefined; readonly at: number }
@@ -136,6 +146,20 @@ export function applyChange(state: State, change: Change): void {
     case "hold-lifted":
       state.holds.delete(change.hold.id);
       return;
+    case "incident-kept":
+      keepIncident(state, change.incident);
+      return;
+    case "relapse-kept": {
+      const { relapse } = change;
+      state.relapses.set(faultKey(relapse.device, relapse.condition), relapse);
+      return;
+    }
+    case "probation-kept":
+      state.probations.set(change.probation.device, change.probation);
+      return;
+    case "probation-ended":
+      state.probations.delete(change.device);
+      return;
     case "attempt-resolved":
     case "command-answered":
     case "store-probed":
@@ -172,6 +196,9 @@ export function applyNote(state: State, note: Note): void {
     case "check":
       state.checks.set(note.check.id, note.check);
       return;
+    case "passed":
+      state.passed.set(note.device, note.checks);
+      return;
     case "broker":
       state.brokerConnected = note.connected;
       return;
@@ -207,6 +234,13 @@ function endAttempt(state: State, { jobId, evidence }: ChangeOf<"attempt-ended">
   if (evidence.outcome !== "spoiled") return;
   const job = openJob(state, jobId);
   setJob(state, { ...job, spoiled: job.spoiled + 1 });
+}
+
+function keepIncident(state: State, incident: Incident): void {
+  state.incidents.set(incident.incident, incident);
+  for (const [number, known] of state.incidents) {
+    if (!isRemembered(known, incident.raisedAt)) state.incidents.delete(number);
+  }
 }
 
 function addEvent(state: State, event: StreamEvent): void {

@@ -70,6 +70,8 @@ function reasonOf(cause: HoldCause): string {
       return "job-held-by-operator";
     case "policy":
       return cause.reason;
+    case "probation":
+      return "device-proving";
   }
 }
 

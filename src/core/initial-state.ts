@@ -29,6 +29,11 @@ export function initialState(
       "job-event": streamState(stored.streams["job-event"]),
     },
     twins: new Map(stored.twins.map((twin) => [twin.store, twin])),
+    incidents: new Map(stored.incidents.map((incident) => [incident.incident, incident])),
+    relapses: new Map(
+      stored.relapses.map((relapse) => [faultKey(relapse.device, relapse.condition), relapse]),
+    ),
+    probations: new Map(stored.probations.map((probation) => [probation.device, probation])),
     printers: new Map(
       policy.printers.map(({ id, stock }) => [
         id,
@@ -39,6 +44,7 @@ export function initialState(
     watches: new Map(),
     // Due from the beginning: the first tick runs every check once.
     checks: new Map(policy.checks.map((plan) => [plan.id, { ...plan, dueAt: 0, running: false }])),
+    passed: new Map(),
     brokerConnected: false,
     storeFailure: undefined,
     storeFailedAt: undefined,

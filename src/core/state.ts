@@ -1,11 +1,14 @@
 import type { Condition } from "../../protocols/faults.ts";
 import type { AttemptOutcome, JobState, OldCard, Resolution } from "../../protocols/words.ts";
+import type { Incident } from "./incidents.ts";
 import type { PrinterHealth, PrinterIdentity, PrinterReading, StoreFailure } from "./ports.ts";
+import type { Probation } from "./probation.ts";
+import type { Relapse } from "./relapse.ts";
 
 /**
  * What the daemon knows. The durable part is loaded from the store and changes only by a `Change`
- * that has been committed; the rest (`printers`, `servers`, `watches`, `checks`, `broker…`,
- * `storeFail…`, `stopping`) is true for this process only and changes by a `Note`.
+ * that has been committed; the rest (`printers`, `servers`, `watches`, `checks`, `passed`,
+ * `broker…`, `storeFail…`, `stopping`) is true for this process only and changes by a `Note`.
  */
 export interface State {
   /**
@@ -31,12 +34,20 @@ export interface State {
   readonly streams: { readonly [Name in Stream]: StreamState<Name> };
   /** Other stores that have spoken under this host's name, by id (I12). */
   readonly twins: Map<string, Twin>;
+  /** Failures that stand or still weigh, by number, oldest first. */
+  readonly incidents: Map<number, Incident>;
+  /** The latest of each device and condition, by `faultKey`. */
+  readonly relapses: Map<string, Relapse>;
+  /** Devices that have failed and prove themselves, by id. */
+  readonly probations: Map<string, Probation>;
 
   readonly printers: Map<string, Printer>;
   readonly servers: Map<string, Server>;
   /** Checks in a row that went one way, by `faultKey`. */
   readonly watches: Map<string, Watch>;
   readonly checks: Map<string, Check>;
+  /** Checks that a device has passed since its present step was done, by device. */
+  readonly passed: Map<string, ReadonlySet<string>>;
   brokerConnected: boolean;
   /** The store takes no changes: nothing that would have to be recorded is done. */
   storeFailure: StoreFailure | undefined;
@@ -62,6 +73,9 @@ export interface StoredState {
   readonly completedAt: readonly number[];
   readonly streams: { readonly [Name in Stream]: StoredStream<Name> };
   readonly twins: readonly Twin[];
+  readonly incidents: readonly Incident[];
+  readonly relapses: readonly Relapse[];
+  readonly probations: readonly Probation[];
 }
 
 /** Who published a `state` under this host's name, and how far its numbering had come. */
@@ -172,7 +186,22 @@ export type HoldCause =
   /** Lifted by an operator. */
   | { readonly kind: "operator"; readonly by: string; readonly reason: string }
   /** Placed by a rule of the configuration; lifted by an operator. */
-  | { readonly kind: "policy"; readonly reason: PolicyReason };
+  | { readonly kind: "policy"; readonly reason: PolicyReason }
+  /** A repaired device proves itself. An operator may lift it, too. */
+  | {
+      readonly kind: "probation";
+      readonly device: string;
+      /** Of `steps`, 1 for the first. */
+      readonly step: number;
+      readonly steps: number;
+      readonly release: ProbationRelease;
+    };
+
+/**
+ * What lifts a probation's hold: the whole check series of the device, a person who has looked at
+ * the first card, or the end of the pause behind a failure on the way (`until`).
+ */
+export type ProbationRelease = "checks" | "look" | "pause";
 
 /**
  * `card-spoiled`: a person is asked before the next attempt. `attempts-exhausted`: too many cards
@@ -185,7 +214,7 @@ export interface Hold {
   readonly scope: Scope;
   readonly cause: HoldCause;
   readonly since: number;
-  /** When it is lifted by itself; an operator's hold alone may have it. */
+  /** When it is lifted by itself; an operator's hold or a probation's pause may have it. */
   readonly until?: number;
 }
 

@@ -150,6 +150,10 @@ function causeWords(cause: HoldCause): { readonly cause: string; readonly releas
       return { cause: `operator ${cause.by}: ${cause.reason}`, release: "operator" };
     case "policy":
       return { cause: `policy: ${cause.reason}`, release: "operator" };
+    case "probation": {
+      const { device, step, steps, release } = cause;
+      return { cause: `probation: ${device} ${step}/${steps}`, release: `probation-${release}` };
+    }
   }
 }
 

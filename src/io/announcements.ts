@@ -3,7 +3,15 @@ import { encodeInstant, type JobAnswer, type JobEvent } from "../../protocols/ho
 import type { FaultDocument, HostEventDocument } from "../../protocols/host/state-documents.ts";
 import { scopeName } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
-import type { Evidence, Fault, Hold, HoldCause, PolicyReason, StreamEvent } from "../core/state.ts";
+import type {
+  Evidence,
+  Fault,
+  Hold,
+  HoldCause,
+  PolicyReason,
+  ProbationRelease,
+  StreamEvent,
+} from "../core/state.ts";
 import { operatorEvent } from "./command-documents.ts";
 import type { InstantFormat } from "./instant.ts";
 
@@ -103,7 +111,14 @@ function holdDocument({ scope, cause, since, until }: Hold, instant: InstantForm
 type CauseDocument =
   | { readonly cause: "fault"; readonly device: string; readonly condition: Condition }
   | { readonly cause: "operator"; readonly by: string; readonly reason: string }
-  | { readonly cause: "policy"; readonly reason: PolicyReason };
+  | { readonly cause: "policy"; readonly reason: PolicyReason }
+  | {
+      readonly cause: "probation";
+      readonly device: string;
+      readonly step: number;
+      readonly steps: number;
+      readonly release: ProbationRelease;
+    };
 
 function causeDocument(cause: HoldCause): CauseDocument {
   switch (cause.kind) {
@@ -113,6 +128,10 @@ function causeDocument(cause: HoldCause): CauseDocument {
       return { cause: cause.kind, by: cause.by, reason: cause.reason };
     case "policy":
       return { cause: cause.kind, reason: cause.reason };
+    case "probation": {
+      const { kind, device, step, steps, release } = cause;
+      return { cause: kind, device, step, steps, release };
+    }
   }
 }
 

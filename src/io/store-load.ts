@@ -12,6 +12,7 @@ import type {
   StreamEvent,
   Twin,
 } from "../core/state.ts";
+import { loadTrust } from "./store-trust.ts";
 
 /** Columns of a job under the names of the core. */
 const JOB_COLUMNS = `job_id AS jobId, hash, state, reasons, priority, arrival, stock,
@@ -34,6 +35,7 @@ export function loadState(db: Database): StoredState {
     holds: loadHolds(db),
     streams: { event: loadStream(db, "event"), "job-event": loadStream(db, "job-event") },
     twins: loadTwins(db),
+    ...loadTrust(db),
   };
 }
 

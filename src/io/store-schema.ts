@@ -1,5 +1,5 @@
 /** Number of the layout below, kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /**
  * Times are wall time in milliseconds since 1970. Rows are never deleted: ids and hashes answer
@@ -91,6 +91,42 @@ CREATE TABLE holds (
   lifted_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX holds_open ON holds (id) WHERE lifted_at IS NULL;
+
+CREATE TABLE incidents (
+  incident INTEGER PRIMARY KEY,
+  device TEXT NOT NULL,
+  condition TEXT NOT NULL,
+  raised_at INTEGER NOT NULL,
+  cleared_at INTEGER,
+  by_person INTEGER,
+  attended INTEGER NOT NULL,
+  confirmed INTEGER NOT NULL,
+  reopened INTEGER NOT NULL
+) STRICT;
+CREATE INDEX incidents_by_device ON incidents (device, raised_at);
+
+CREATE TABLE relapses (
+  device TEXT NOT NULL,
+  condition TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  ended_at INTEGER,
+  PRIMARY KEY (device, condition, count)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE probations (
+  probation INTEGER PRIMARY KEY,
+  device TEXT NOT NULL,
+  condition TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  phase TEXT NOT NULL,
+  step INTEGER NOT NULL,
+  confirmed INTEGER NOT NULL,
+  failures INTEGER NOT NULL,
+  factor INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX probations_open ON probations (device) WHERE ended_at IS NULL;
 
 CREATE TABLE events (
   stream TEXT NOT NULL,

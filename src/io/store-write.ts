@@ -2,6 +2,7 @@ import type { Database, RunResult } from "better-sqlite3";
 import type { Change } from "../core/changes.ts";
 import { isOpen } from "../core/changes.ts";
 import { commandWriter } from "./store-commands.ts";
+import { trustWriter } from "./store-trust.ts";
 
 /** Writes one change, within the transaction of its commit. */
 export function changeWriter(db: Database): (change: Change) => void {
@@ -43,6 +44,7 @@ export function changeWriter(db: Database): (change: Change) => void {
     "UPDATE attempts SET decisions = ? WHERE job_id = ? AND attempt = ?",
   );
   const addCommand = commandWriter(db);
+  const keepTrust = trustWriter(db);
   const addHold = db.prepare(
     "INSERT INTO holds (id, scope, cause, since, until) VALUES (?, ?, ?, ?, ?)",
   );
@@ -118,6 +120,12 @@ export function changeWriter(db: Database): (change: Change) => void {
       }
       case "hold-lifted":
         one(liftHold.run(change.at, change.hold.id));
+        return;
+      case "incident-kept":
+      case "relapse-kept":
+      case "probation-kept":
+      case "probation-ended":
+        one(keepTrust(change));
         return;
       case "store-probed":
         setMeta.run("probed_at", String(change.at));

@@ -77,6 +77,9 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
         "job-event": { seq: 0, undelivered: [] },
       },
       twins: [],
+      incidents: [],
+      relapses: [],
+      probations: [],
     });
     store.close();
   });
@@ -134,6 +137,55 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
     expect(twins).toEqual([{ ...twin, isDecided: true }, third]);
     expect(streams.event).toEqual({ seq: 7, undelivered: [] });
     expect(streams["job-event"]).toEqual({ seq: 10, undelivered: [event(10)] });
+    store.close();
+  });
+
+  it("keeps incidents, relapses and probations as they are last", () => {
+    const { store } = openNew(place);
+    const device = { device: "printer1", condition: "media-jam" } as const;
+    const marks = { attended: false, confirmed: false, reopened: 0 };
+    const first = { ...device, ...marks, incident: 1, raisedAt: 1_000 };
+    const second = { ...first, incident: 2, raisedAt: 3_000 };
+    const cleared = { ...first, clearedAt: 2_000, byPerson: true, confirmed: true };
+    const relapse = { ...device, count: 1, since: 3_000 };
+    const counts = { confirmed: 0, failures: 0, factor: 1 };
+    const probation = { ...device, since: 2_000, phase: "proving", step: 1, ...counts } as const;
+    const done = { ...probation, phase: "checking", confirmed: 1 } as const;
+    store.commit([
+      { kind: "incident-kept", incident: first },
+      { kind: "probation-kept", probation },
+      { kind: "incident-kept", incident: cleared },
+      { kind: "incident-kept", incident: second },
+      { kind: "relapse-kept", relapse },
+      { kind: "probation-kept", probation: done },
+    ]);
+    const { incidents, relapses, probations } = store.load();
+    expect(incidents).toEqual([cleared, second]);
+    expect([relapses, probations]).toEqual([[relapse], [done]]);
+    store.commit([
+      { kind: "relapse-kept", relapse: { ...relapse, endedAt: 4_000 } },
+      { kind: "relapse-kept", relapse: { ...relapse, count: 2, since: 5_000 } },
+      { kind: "probation-ended", device: "printer1", at: 6_000 },
+      { kind: "probation-kept", probation: { ...probation, device: "printer2" } },
+    ]);
+    expect(store.load().relapses).toEqual([{ ...relapse, count: 2, since: 5_000 }]);
+    expect(store.load().probations).toEqual([{ ...probation, device: "printer2" }]);
+    store.close();
+  });
+
+  it("leaves incidents that weigh nothing any more in the file", () => {
+    const { store } = openNew(place);
+    const marks = { byPerson: true, attended: false, confirmed: true, reopened: 0 };
+    const old = { device: "printer1", condition: "media-jam", raisedAt: 0, ...marks } as const;
+    const day = 24 * 3_600_000;
+    store.commit([
+      { kind: "incident-kept", incident: { ...old, incident: 1, clearedAt: day } },
+      {
+        kind: "incident-kept",
+        incident: { ...old, incident: 2, raisedAt: 500 * day, clearedAt: 501 * day },
+      },
+    ]);
+    expect(store.load().incidents.map(({ incident }) => incident)).toEqual([2]);
     store.close();
   });
 
