@@ -16,6 +16,25 @@ export type FaultClass = "upkeep" | "environment" | "failure";
 /** As the suffix of an IPP reason. */
 export type Severity = "report" | "warning" | "error";
 
+/**
+ * How a condition is found gone.
+ *
+ * - A look that shows it shows it no more, so many times in a row as its check asks for.
+ * - `unshown`: no question shows it. The printer answers and holds no card, a while after it was
+ *   last seen. So it is, too, for a printer that does not know the question of its look.
+ * - `decision`: never by itself; a person adopts this host and its store.
+ */
+export type Clearing =
+  | "printer-health"
+  | "server-report"
+  | "server-ping"
+  | "server-probe"
+  | "host-disk"
+  | "host-store"
+  | "host-broker"
+  | "unshown"
+  | "decision";
+
 export interface FaultRule {
   readonly device: DeviceKind;
   readonly class: FaultClass;
@@ -24,49 +43,91 @@ export interface FaultRule {
   readonly holds: boolean;
   /** What becomes of a card in progress. */
   readonly card: "goes-on" | "spoiled";
+  readonly clears: Clearing;
+  /** Whether a person may print in spite of it. */
+  readonly overridable: boolean;
+  /**
+   * Keyword of `printer-state-reasons` beside its own name: that of RFC 8011 is widely understood,
+   * that of PWG 5100.9 closer to a card printer; for a condition that no standard knows, the
+   * nearest. Source: the PWG registry of keywords.
+   */
+  readonly ipp?: string;
 }
 
-const printer = { device: "printer", severity: "error", holds: true, card: "spoiled" } as const;
+const printer = {
+  device: "printer",
+  severity: "error",
+  holds: true,
+  card: "spoiled",
+  clears: "printer-health",
+  overridable: true,
+} as const;
+const unshown = { clears: "unshown" } as const;
 const notice = { severity: "warning", holds: false, card: "goes-on" } as const;
-const server = { device: "server", severity: "error", holds: true, card: "goes-on" } as const;
-const host = { device: "host", severity: "error", holds: true, card: "goes-on" } as const;
+const server = {
+  device: "server",
+  severity: "error",
+  holds: true,
+  card: "goes-on",
+  clears: "server-report",
+  overridable: true,
+} as const;
+/** Nothing is printed that could not be recorded, or that another host may print, too. */
+const host = {
+  device: "host",
+  severity: "error",
+  holds: true,
+  card: "goes-on",
+  clears: "decision",
+  overridable: false,
+} as const;
 
 export const FAULTS = {
   /** Feeder empty, or a card was not fed. */
   "media-empty": { ...printer, class: "upkeep" },
   "media-low": { ...printer, ...notice, class: "upkeep" },
   /** A time-out of the mechanism: a card or the ribbon is stuck. */
-  "media-jam": { ...printer, class: "failure" },
+  "media-jam": { ...printer, ...unshown, class: "failure", ipp: "media-path-jam" },
   /** A card of unknown origin lies in the printer. */
-  "card-inside": { ...printer, class: "upkeep" },
-  "cover-open": { ...printer, class: "upkeep" },
+  "card-inside": { ...printer, class: "upkeep", ipp: "media-path-failure" },
+  "cover-open": { ...printer, ...unshown, class: "upkeep" },
   /** Ribbon at its end, cut or stuck. */
-  "marker-supply-empty": { ...printer, class: "upkeep" },
-  "marker-supply-low": { ...printer, ...notice, class: "upkeep" },
-  "cleaning-due": { ...printer, ...notice, class: "upkeep" },
+  "marker-supply-empty": { ...printer, class: "upkeep", ipp: "marker-print-ribbon-empty" },
+  "marker-supply-low": {
+    ...printer,
+    ...notice,
+    class: "upkeep",
+    ipp: "marker-print-ribbon-almost-empty",
+  },
+  "cleaning-due": { ...printer, ...notice, class: "upkeep", ipp: "cleaner-life-almost-over" },
   /** Output or reject box full. */
-  "output-area-full": { ...printer, class: "upkeep" },
-  "marker-over-temperature": { ...printer, class: "environment", card: "goes-on" },
+  "output-area-full": { ...printer, ...unshown, class: "upkeep" },
+  "marker-over-temperature": {
+    ...printer,
+    ...unshown,
+    class: "environment",
+    card: "goes-on",
+  },
   /** No answer: line open, printer silent. */
   "timed-out": { ...printer, class: "environment" },
   /** The line cannot be opened or was lost. */
   "connecting-to-device": { ...printer, class: "environment" },
   /** The serial number is not the one seen before. */
-  "device-changed": { ...printer, class: "failure" },
+  "device-changed": { ...printer, ...unshown, class: "failure", ipp: "configuration-change" },
   /** A command or its parameters were refused: the driver and this printer do not fit. */
-  "command-refused": { ...printer, class: "failure" },
+  "command-refused": { ...printer, ...unshown, class: "failure", ipp: "other" },
   /** A code that nobody documented: an unknown state is not a healthy one. */
-  other: { ...printer, class: "failure" },
+  other: { ...printer, ...unshown, class: "failure" },
 
   /** The server says `offline`, or its will does. */
   "server-offline": { ...server, class: "failure" },
   /** No health report for too long. */
   "report-stale": { ...server, class: "failure" },
   /** A ping was not answered. */
-  "ping-unanswered": { ...server, class: "failure" },
-  "ping-slow": { ...server, ...notice, class: "environment" },
+  "ping-unanswered": { ...server, class: "failure", clears: "server-ping" },
+  "ping-slow": { ...server, ...notice, class: "environment", clears: "server-ping" },
   /** The probe of a server that speaks no MQTT failed. */
-  "probe-failed": { ...server, class: "failure" },
+  "probe-failed": { ...server, class: "failure", clears: "server-probe" },
   /** A SMART attribute that foretells the end of a disk is not zero. */
   "disk-failing": { ...server, ...notice, class: "failure" },
   "disk-full": { ...server, ...notice, class: "upkeep" },
@@ -80,7 +141,7 @@ export const FAULTS = {
   "server-check-failed": { ...server, ...notice, class: "failure" },
 
   /** The store cannot take a change: no card is started that could not be recorded. */
-  "store-failed": { ...host, class: "failure" },
+  "store-failed": { ...host, class: "failure", clears: "host-store" },
   /** A corrupt store was kept aside and a new one begun; it stands until a person has decided. */
   "store-lost": { ...host, class: "failure" },
   /** The store is older than what this host has said of itself: a copy was put back. */
@@ -88,9 +149,9 @@ export const FAULTS = {
   /** Another store speaks under the name of this host. */
   "second-host": { ...host, class: "failure" },
   /** Disk space of the host is low: jobs are still taken, but not for long. */
-  "spool-area-full": { ...host, ...notice, class: "upkeep" },
+  "spool-area-full": { ...host, ...notice, class: "upkeep", clears: "host-disk" },
   /** The broker cannot be reached: what may print goes on printing. */
-  "broker-unreachable": { ...host, ...notice, class: "environment" },
+  "broker-unreachable": { ...host, ...notice, class: "environment", clears: "host-broker" },
 } as const satisfies Readonly<Record<string, FaultRule>>;
 
 /** A condition of the catalogue. */
