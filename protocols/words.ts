@@ -40,3 +40,21 @@ export type Resolution = (typeof RESOLUTIONS)[number];
 
 /** Ids of sites, hosts and devices: one level of a topic, one path segment, one label. */
 export const DEVICE_ID = /^[a-z0-9-]{1,32}$/;
+
+/**
+ * What ends a hold, for each of its causes: its fault is found gone; a person adopts this host;
+ * a person decides about the card in doubt; a person releases it; its time comes;
+ * of a device that proves itself: its checks are good, a person has looked at the first card, the
+ * pause behind a failure is over.
+ */
+export const RELEASE_RULES = [
+  "fault-clears",
+  "adopt",
+  "decision",
+  "operator",
+  "until",
+  "probation-checks",
+  "probation-look",
+  "probation-pause",
+] as const;
+export type ReleaseRule = (typeof RELEASE_RULES)[number];

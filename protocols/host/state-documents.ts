@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CONDITIONS, type Condition } from "../faults.ts";
-import { OLD_CARDS, RESOLUTIONS } from "../words.ts";
+import { OLD_CARDS, RELEASE_RULES, RESOLUTIONS } from "../words.ts";
 
 /**
  * What a host says of itself and its devices: the retained documents of contract §5 and §1, and
@@ -128,11 +128,12 @@ export const hostEventSchema = z.discriminatedUnion("type", [
     /** Account and reason code of the operator who placed it, or the reason of the rule. */
     by: z.string().optional(),
     reason: z.string().optional(),
-    /** How far the device has come, and what lifts its hold. */
+    /** How far the device has come. */
     step: z.int().min(1).optional(),
     steps: z.int().min(1).optional(),
-    release: z.enum(["checks", "look", "pause"]).optional(),
     since: instant,
+    /** What ends it. */
+    release: z.enum(RELEASE_RULES),
     /** When it is lifted by itself. */
     until: instant.optional(),
     /** Account of the operator who has lifted it. */

@@ -92,7 +92,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     },
     release: {
       "fault-clears": "ends by itself when the fault is gone",
-      operator: "ends when a person releases it",
+      adopt: "ends when a person adopts this host: cetakd adopt",
+      decision: "ends when a person has decided about the card in doubt",
+      operator: "ends when a person releases it: cetakd release",
+      until: "ends by itself when its time comes",
       "probation-checks": "ends by itself when the checks of the device are good",
       "probation-look": "ends when a person has looked at the first card and releases it",
       "probation-pause": "ends by itself after a pause",
@@ -173,7 +176,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     },
     release: {
       "fault-clears": "lepas sendiri setelah gangguan hilang",
-      operator: "lepas bila dilepaskan petugas",
+      adopt: "lepas bila petugas menetapkan komputer ini: cetakd adopt",
+      decision: "lepas setelah petugas memutuskan kartu yang diragukan",
+      operator: "lepas bila dilepaskan petugas: cetakd release",
+      until: "lepas sendiri pada waktunya",
       "probation-checks": "lepas sendiri setelah pemeriksaan perangkat baik",
       "probation-look": "lepas bila petugas sudah melihat kartu pertama dan melepaskannya",
       "probation-pause": "lepas sendiri setelah jeda",

@@ -1,16 +1,10 @@
 import type { Condition } from "../../protocols/faults.ts";
 import type { Draft } from "./draft.ts";
+import { ENDED_BY_ADOPT } from "./hold-release.ts";
 import type { Fault, State, StateSeen, Stream, Twin } from "./state.ts";
 
 /** Stores remembered at most: a person decides long before so many have spoken. */
 const TWINS_MAX = 64;
-
-/** Conditions that nothing clears but a person who adopts this host and its store (contract §6). */
-const ENDED_BY_ADOPT: ReadonlySet<string> = new Set([
-  "store-restored",
-  "second-host",
-  "store-lost",
-]);
 
 /**
  * A `state` has come from the broker under this host's name (I12). With the host's own store it is

@@ -1,9 +1,10 @@
 import { FAULT_TEXTS } from "../../protocols/fault-texts.ts";
 import { faultRule } from "../../protocols/faults.ts";
+import { releaseRule } from "../core/hold-release.ts";
 import { type Covered, covered, isHeld, scopeName, waitReasons } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
 import type { Clock, Random, Store } from "../core/ports.ts";
-import type { Fault, HoldCause, Job, State } from "../core/state.ts";
+import type { Fault, Hold, HoldCause, Job, State } from "../core/state.ts";
 import { standingFaults, standingHolds } from "../core/store-fault.ts";
 import { jobAnswer } from "../io/announcements.ts";
 import type { ControlApi, JobRow, StatusDocument } from "../io/control-api.ts";
@@ -119,12 +120,18 @@ function statusDocument(state: State, context: StatusContext): StatusDocument {
       servers.map((server) => [server.id, { ...serverState(state, server, context) }]),
     ),
     faults: standingFaults(state).map((fault) => faultRow(fault, context)),
-    holds: standingHolds(state).map(({ scope, cause, since, until }) => ({
-      scope: scopeName(scope),
-      ...causeWords(cause),
-      since: context.instant(since),
-      ...(until === undefined ? {} : { until: context.instant(until) }),
-    })),
+    holds: standingHolds(state).map((hold) => holdRow(hold, context)),
+  };
+}
+
+function holdRow(hold: Hold, { instant }: StatusContext): StatusDocument["holds"][number] {
+  const { scope, cause, since, until } = hold;
+  return {
+    scope: scopeName(scope),
+    cause: causeWord(cause),
+    since: instant(since),
+    release: releaseRule(hold),
+    ...(until === undefined ? {} : { until: instant(until) }),
   };
 }
 
@@ -142,18 +149,16 @@ function faultRow({ device, condition, since, raw }: Fault, context: StatusConte
   };
 }
 
-function causeWords(cause: HoldCause): { readonly cause: string; readonly release: string } {
+function causeWord(cause: HoldCause): string {
   switch (cause.kind) {
     case "fault":
-      return { cause: `${cause.device}: ${cause.condition}`, release: "fault-clears" };
+      return `${cause.device}: ${cause.condition}`;
     case "operator":
-      return { cause: `operator ${cause.by}: ${cause.reason}`, release: "operator" };
+      return `operator ${cause.by}: ${cause.reason}`;
     case "policy":
-      return { cause: `policy: ${cause.reason}`, release: "operator" };
-    case "probation": {
-      const { device, step, steps, release } = cause;
-      return { cause: `probation: ${device} ${step}/${steps}`, release: `probation-${release}` };
-    }
+      return `policy: ${cause.reason}`;
+    case "probation":
+      return `probation: ${cause.device} ${cause.step}/${cause.steps}`;
   }
 }
 

@@ -1,17 +1,10 @@
 import { type Condition, faultRule } from "../../protocols/faults.ts";
 import { encodeInstant, type JobAnswer, type JobEvent } from "../../protocols/host/messages.ts";
 import type { FaultDocument, HostEventDocument } from "../../protocols/host/state-documents.ts";
+import { releaseRule } from "../core/hold-release.ts";
 import { scopeName } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
-import type {
-  Evidence,
-  Fault,
-  Hold,
-  HoldCause,
-  PolicyReason,
-  ProbationRelease,
-  StreamEvent,
-} from "../core/state.ts";
+import type { Evidence, Fault, Hold, HoldCause, PolicyReason, StreamEvent } from "../core/state.ts";
 import { operatorEvent } from "./command-documents.ts";
 import type { InstantFormat } from "./instant.ts";
 
@@ -99,11 +92,13 @@ export function faultDocument(fault: Fault, instant: InstantFormat): FaultDocume
   };
 }
 
-function holdDocument({ scope, cause, since, until }: Hold, instant: InstantFormat) {
+function holdDocument(hold: Hold, instant: InstantFormat) {
+  const { scope, cause, since, until } = hold;
   return {
     scope: scopeName(scope),
     ...causeDocument(cause),
     since: instant(since),
+    release: releaseRule(hold),
     ...(until === undefined ? {} : { until: instant(until) }),
   };
 }
@@ -117,7 +112,6 @@ type CauseDocument =
       readonly device: string;
       readonly step: number;
       readonly steps: number;
-      readonly release: ProbationRelease;
     };
 
 function causeDocument(cause: HoldCause): CauseDocument {
@@ -129,8 +123,8 @@ function causeDocument(cause: HoldCause): CauseDocument {
     case "policy":
       return { cause: cause.kind, reason: cause.reason };
     case "probation": {
-      const { kind, device, step, steps, release } = cause;
-      return { cause: kind, device, step, steps, release };
+      const { kind, device, step, steps } = cause;
+      return { cause: kind, device, step, steps };
     }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ATTEMPT_OUTCOMES, JOB_STATES } from "../../protocols/words.ts";
+import { ATTEMPT_OUTCOMES, JOB_STATES, RELEASE_RULES } from "../../protocols/words.ts";
 import { TEXTS } from "../../src/cli/texts.ts";
 
 /** The values of contract §3 and §5. */
@@ -10,6 +10,7 @@ const VALUES = {
   serverState: ["up", "degraded", "down", "off", "unknown"],
   feeder: ["ok", "low", "empty", "unknown"],
   outcome: ATTEMPT_OUTCOMES,
+  release: RELEASE_RULES,
 } as const;
 
 const TABLES = Object.entries(VALUES) as [keyof typeof VALUES, readonly string[]][];

@@ -49,6 +49,7 @@ describe("host event", () => {
         device: "printer1",
         condition: "media-empty",
         since: local,
+        release: "fault-clears",
       } as HostEventDocument,
     },
     {
@@ -64,6 +65,7 @@ describe("host event", () => {
         by: "rina",
         reason: "lunch-break",
         since: local,
+        release: "operator",
       } as HostEventDocument,
     },
   ];
