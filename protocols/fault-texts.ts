@@ -97,6 +97,17 @@ export const FAULT_TEXTS: Readonly<Record<Condition, FaultTexts>> = {
     },
     minutes: 4,
   },
+  "marker-supply-insufficient": {
+    id: {
+      title: "Pita printer tidak cukup untuk semua kartu yang menunggu",
+      action: "Mohon siapkan pita baru: pita ini habis sebelum antrean selesai.",
+    },
+    en: {
+      title: "The ribbon will not last for all cards that wait",
+      action: "Please have a new ribbon ready: this one ends before the queue does.",
+    },
+    minutes: 4,
+  },
   "cleaning-due": {
     id: {
       title: "Printer perlu dibersihkan",
@@ -249,6 +260,17 @@ export const FAULT_TEXTS: Readonly<Record<Condition, FaultTexts>> = {
     en: {
       title: "A disk of the server is beginning to fail",
       action: "Please call the technician soon; do not switch the server off.",
+    },
+    minutes: 240,
+  },
+  "disk-worsening": {
+    id: {
+      title: "Kerusakan penyimpanan server bertambah",
+      action: "Mohon hubungi petugas teknis hari ini juga: salin datanya dan ganti disknya.",
+    },
+    en: {
+      title: "A disk of the server is getting worse",
+      action: "Please call the technician today: copy its data and replace the disk.",
     },
     minutes: 240,
   },

@@ -99,6 +99,13 @@ export const FAULTS = {
     class: "upkeep",
     ipp: "marker-print-ribbon-almost-empty",
   },
+  /** More cards wait than the ribbons of their printers are good for. */
+  "marker-supply-insufficient": {
+    ...printer,
+    ...notice,
+    class: "upkeep",
+    ipp: "marker-supply-low",
+  },
   "cleaning-due": { ...printer, ...notice, class: "upkeep", ipp: "cleaner-life-almost-over" },
   /** Output or reject box full. */
   "output-area-full": { ...printer, ...unshown, class: "upkeep" },
@@ -130,6 +137,8 @@ export const FAULTS = {
   "probe-failed": { ...server, class: "failure", clears: "server-probe" },
   /** A SMART attribute that foretells the end of a disk is not zero. */
   "disk-failing": { ...server, ...notice, class: "failure" },
+  /** Such an attribute, not zero already, has grown of late. */
+  "disk-worsening": { ...server, ...notice, class: "failure" },
   "disk-full": { ...server, ...notice, class: "upkeep" },
   "raid-degraded": { ...server, ...notice, class: "failure" },
   "raid-failed": { ...server, class: "failure" },

@@ -55,6 +55,7 @@ program
       .argParser(wholeNumber)
       .conflicts("jobs"),
   )
+  .option("--probe-port <n>", "take connections on this port of 127.0.0.1, for a probe", port)
   .option("--timeout <duration>", "end with 1 if not all jobs are final by then", durationMs)
   .action(async (flags: ServerFlags, command: Command) => {
     if (flags.jobs === undefined && flags.count === undefined) {

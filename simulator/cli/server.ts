@@ -1,4 +1,5 @@
 import { openControlSocket } from "../io/control-socket.ts";
+import { openDoor } from "../io/door.ts";
 import { openServerLink } from "../io/server-link.ts";
 import { SERVER_CONDITIONS } from "../server/conditions.ts";
 import { residentJobs } from "../server/documents.ts";
@@ -16,6 +17,7 @@ export interface ServerFlags {
   readonly jobs?: string;
   readonly count?: number;
   readonly timeout?: number;
+  readonly probePort?: number;
 }
 
 const DEFAULT_ID = "server1";
@@ -26,10 +28,12 @@ export async function runServer(flags: ServerFlags): Promise<void> {
   const startedMs = Date.now();
   const jobs = jobsOf(flags, startedMs);
   const ended = withResolve<"all-final">();
+  const door = flags.probePort === undefined ? undefined : await openDoor(flags.probePort);
   const server = createSimulatedServer({ site, host, id }, jobs, {
     clock: { ...realTime, wallMs: () => Date.now() },
     publish: (publication) => link.publish(publication),
     setPower: (isPowered) => link.setPower(isPowered),
+    setDoor: (isOpen) => door?.setOpen(isOpen),
     note: say,
     allEnded: () => ended.resolve("all-final"),
   });
@@ -62,6 +66,7 @@ export async function runServer(flags: ServerFlags): Promise<void> {
   const how = await Promise.race([ended.promise, deadline.promise, stopped]);
   cancel();
   control.close();
+  door?.close();
   await link.close();
   tell(server, how);
   // Timers for answers that nobody waits for any more.

@@ -27,6 +27,8 @@ interface ConditionRule {
 const MOVEMENTS = ["feed", "print", "flip", "carry", "eject", "clean"] as const;
 /** So few are low by anybody's measure. */
 const LOW_CARDS = 5;
+/** More than anybody calls low, and too few for a queue that is longer. */
+const SHORT_CARDS = 25;
 
 /** A condition without a row does not compile: the simulator cannot fall behind the catalogue. */
 const RULES: Readonly<Record<PrinterCondition, ConditionRule>> = {
@@ -66,6 +68,15 @@ const RULES: Readonly<Record<PrinterCondition, ConditionRule>> = {
     },
     clear: ({ body }) => body.ribbon.replace(),
     holds: ({ body }) => body.ribbon.isLow,
+    steps: ["print"],
+  },
+  "marker-supply-insufficient": {
+    raise: ({ body: { ribbon } }) => {
+      ribbon.cardsLeft = Math.min(ribbon.cardsLeft, SHORT_CARDS);
+    },
+    clear: ({ body }) => body.ribbon.replace(),
+    // Whether it is one depends on the queue, of which a printer knows nothing.
+    holds: ({ body }) => body.ribbon.cardsLeft <= SHORT_CARDS,
     steps: ["print"],
   },
   "cleaning-due": {

@@ -1,27 +1,32 @@
 import type { Condition, FAULTS } from "../../protocols/faults.ts";
 import type { ServerReport } from "../../protocols/host/server-report.ts";
 
-type ServerFault = {
+/** The conditions of the catalogue that a server can be in: this one shows all of them. */
+export type ServerCondition = {
   [Name in Condition]: (typeof FAULTS)[Name]["device"] extends "server" ? Name : never;
 }[Condition];
 
-/** All of a server but the one of a server without MQTT, which this is not. */
-export type ServerCondition = Exclude<ServerFault, "probe-failed">;
+type Reported = Partial<ServerReport> | ((minutesUp: number) => Partial<ServerReport>);
 
 /**
  * What each does to the health report; those that change nothing in it keep something from being
- * sent, or in time. A condition without a row does not compile.
+ * sent, or in time, or nobody opens the door. A condition without a row does not compile.
  */
-const REPORTED: Readonly<Record<ServerCondition, Partial<ServerReport>>> = {
+const REPORTED: Readonly<Record<ServerCondition, Reported>> = {
   "server-offline": {},
   "report-stale": {},
   "ping-unanswered": {},
   "ping-slow": {},
+  "probe-failed": {},
   "disk-failing": {
     disks: [
       { name: "sda", kind: "hdd", smart: { "5": 24, "187": 3, "188": 0, "197": 16, "198": 8 } },
     ],
   },
+  // One more with every minute.
+  "disk-worsening": (minutesUp) => ({
+    disks: [{ name: "sda", kind: "hdd", smart: { "5": 24, "197": 16 + minutesUp } }],
+  }),
   "disk-full": { disk_used_pct: 98 },
   "raid-degraded": { raid: "degraded" },
   "raid-failed": { raid: "failed" },
@@ -34,6 +39,7 @@ const REPORTED: Readonly<Record<ServerCondition, Partial<ServerReport>>> = {
 
 export const SERVER_CONDITIONS = Object.keys(REPORTED) as readonly ServerCondition[];
 
-export function reportedBy(condition: ServerCondition): Partial<ServerReport> {
-  return REPORTED[condition];
+export function reportedBy(condition: ServerCondition, minutesUp: number): Partial<ServerReport> {
+  const reported = REPORTED[condition];
+  return typeof reported === "function" ? reported(minutesUp) : reported;
 }

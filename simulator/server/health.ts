@@ -37,5 +37,8 @@ export function healthReport({ wallMs, uptimeMs, queueDepth, raised }: HealthFac
     queue_depth: queueDepth,
     checks: [{ name: "biometric-match", ok: true, value: 180, unit: "ms" }],
   };
-  return Object.assign(healthy, ...[...raised].map(reportedBy)) as ServerReport;
+  return Object.assign(
+    healthy,
+    ...[...raised].map((each) => reportedBy(each, minutes)),
+  ) as ServerReport;
 }

@@ -15,6 +15,8 @@ export interface ServerParts {
   readonly publish: (publication: ServerPublication) => void;
   /** The power switch: without power the line is cut, with it it is made again. */
   readonly setPower: (isPowered: boolean) => void;
+  /** Opens or shuts the door at which a probe knocks. */
+  readonly setDoor?: (isOpen: boolean) => void;
   /** A violation, or something worth knowing. */
   readonly note: (line: string) => void;
   readonly allEnded: () => void;
@@ -23,6 +25,8 @@ export interface ServerParts {
 export interface ServerSnapshot {
   readonly powered: boolean;
   readonly connected: boolean;
+  /** Whether a probe finds somebody. */
+  readonly door: "open" | "shut";
   readonly conditions: readonly ServerCondition[];
   readonly unsent: number;
   readonly unanswered: number;
@@ -138,12 +142,14 @@ class Server implements SimulatedServer {
   hand(action: ServerAction): void {
     this.#isPowered = action === "power-on";
     this.#parts.setPower(this.#isPowered);
+    this.#parts.setDoor?.(this.#isDoorOpen);
   }
 
   state(): ServerSnapshot {
     return {
       powered: this.#isPowered,
       connected: this.#isConnected,
+      door: this.#isDoorOpen ? "open" : "shut",
       conditions: [...this.#raised],
       unsent: this.#sender.left,
       unanswered: this.#sender.unanswered.length,
@@ -157,9 +163,14 @@ class Server implements SimulatedServer {
     return !this.#isConnected || this.#raised.has("server-offline");
   }
 
+  get #isDoorOpen(): boolean {
+    return this.#isPowered && !this.#raised.has("probe-failed");
+  }
+
   #change(happen: () => void): void {
     const wasMute = this.#isMute;
     happen();
+    this.#parts.setDoor?.(this.#isDoorOpen);
     if (this.#isMute !== wasMute) this.#announce();
     else if (!this.#isMute) this.#reportHealth();
   }

@@ -1,4 +1,5 @@
 import type { Broker, ByteLink, Clock, Random, Store } from "../../src/core/ports.ts";
+import type { DaemonParts } from "../../src/daemon.ts";
 
 /** Where a process may die: around each commit, after each order, at each answer of a device. */
 export type CrashPoint = "before-commit" | "after-commit" | "after-order" | "device-answer";
@@ -20,6 +21,7 @@ export interface Life {
   store(store: Store): Store;
   broker(broker: Broker): Broker;
   link(link: ByteLink): ByteLink;
+  probe(probe: DaemonParts["probe"]): DaemonParts["probe"];
 }
 
 export interface LifeOptions {
@@ -123,6 +125,9 @@ export function createLife({ dieAt, died, passing }: LifeOptions): Life {
         else leaving(broker.publish)(publication);
       },
       close: leaving(() => broker.close()),
+    }),
+    probe: ({ probe }) => ({
+      probe: (url, timeoutMs, done) => (alive ? probe(url, timeoutMs, entering(done)) : () => {}),
     }),
     link: (link) => ({
       open: leaving((events) =>

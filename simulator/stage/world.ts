@@ -12,12 +12,14 @@ import { createDaemon, type DaemonParts } from "../../src/daemon.ts";
 import type { CardRecord } from "../printer/card.ts";
 import { createSimulatedPrinter, type SimulatedPrinter } from "../printer/machine.ts";
 import type { PrinterSettings } from "../printer/options.ts";
+import type { SimulatedServer } from "../server/server.ts";
 import { createSeededRandom } from "./chance.ts";
 import { createLife, type DeathPoint, type Life } from "./life.ts";
 import { createMemoryBroker, type MemoryBroker } from "./memory-broker.ts";
 import { createMemoryLine } from "./memory-link.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 import { createWitness } from "./witness.ts";
+import { doorProbe, plugServer } from "./world-server.ts";
 
 const SITE = { site: "oku", host: "host1" } as const;
 /** How long the supervisor waits before it starts the daemon again. */
@@ -39,6 +41,8 @@ export interface WorldOptions {
   /** What the daemon speaks: 4 is MQTT 3.1.1 (default). */
   readonly mqttVersion?: 4 | 5;
   readonly createDriver: (link: ByteLink, clock: Clock) => PrinterDriver;
+  /** Each of them is simulated, on the broker and behind its probe; none by default. */
+  readonly servers?: DaemonParts["servers"];
   /** Stands in the cable: passes bytes on to the printer, all of them, some, or none. */
   readonly cable?: (bytes: Uint8Array, pass: (bytes: Uint8Array) => void) => void;
   /** For each process of the daemon in turn: the crash point at which it dies. */
@@ -52,6 +56,8 @@ export interface World {
   readonly clock: VirtualClock;
   readonly broker: MemoryBroker;
   readonly printer: SimulatedPrinter;
+  /** By id. */
+  readonly servers: ReadonlyMap<string, SimulatedServer>;
   readonly topics: ReturnType<typeof hostTopics>;
   /** Every card that has left the printer, in order. */
   readonly cards: readonly CardRecord[];
@@ -72,6 +78,7 @@ export interface World {
 export function createWorld(options: WorldOptions): World {
   const { daemonStore = (store) => store, cable = (bytes, pass) => pass(bytes) } = options;
   const { daemonBroker = (broker) => broker, mqttVersion: version = 4 } = options;
+  const { servers: watched = [] } = options;
   const clock = createVirtualClock({ startWallMs: Date.UTC(2021, 0, 4, 1) });
   const random = createSeededRandom(options.seed);
   const broker = createMemoryBroker({ clock });
@@ -97,6 +104,9 @@ export function createWorld(options: WorldOptions): World {
   );
   device.onBytes((bytes) => cable(bytes, (passed) => printer.receive(passed)));
   broker.onPublish("#", ({ topic, payload }) => note(`${topic} ${payload}`));
+  const about = { ...SITE, clock, broker, note };
+  const servers = new Map(watched.map(({ id }) => [id, plugServer(id, about)]));
+  const probe = doorProbe(clock, watched, servers);
 
   function note(text: string): void {
     log.push(`${String(clock.monotonicMs()).padStart(8)} ${text}`);
@@ -137,8 +147,8 @@ export function createWorld(options: WorldOptions): World {
       policy: options.policy,
       context: options.context,
       homeAssistant: { prefix: "homeassistant", discovery: false },
-      probe: { probe: () => () => {} },
-      servers: [],
+      probe: life.probe(probe),
+      servers: watched,
       printers: [
         {
           id: "printer1",
@@ -156,6 +166,6 @@ export function createWorld(options: WorldOptions): World {
 
   const { violations } = witness;
   const kill = (points: number) => lives.at(-1)?.dieAfter(points);
-  const told = { topics, cards, lives, log, fatal, violations };
+  const told = { topics, servers, cards, lives, log, fatal, violations };
   return { clock, broker, printer, ...told, note, start, kill };
 }

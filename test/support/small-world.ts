@@ -60,6 +60,7 @@ export interface SmallWorldOptions {
   readonly mqttVersion?: WorldOptions["mqttVersion"];
   readonly policy?: Partial<Policy>;
   readonly driver?: Partial<EvolisSettings>;
+  readonly servers?: WorldOptions["servers"];
 }
 
 export interface SmallWorld extends World {
@@ -73,6 +74,7 @@ export function createSmallWorld(options: SmallWorldOptions = {}): SmallWorld {
   const { seed = 1, deaths = [], printer = {}, plant = (store) => store } = options;
   const { cable = (bytes, pass) => pass(bytes), mourn = () => {} } = options;
   const { daemonBroker = (broker) => broker, mqttVersion = 4, policy, driver } = options;
+  const { servers = [] } = options;
   const disk = rememberReads(openStore({ path: ":memory:", random: createSeededRandom(seed) }));
   const world: World = createWorld({
     seed,
@@ -81,6 +83,7 @@ export function createSmallWorld(options: SmallWorldOptions = {}): SmallWorld {
     mourn,
     daemonBroker,
     mqttVersion,
+    servers,
     geometry: SMALL_GEOMETRY,
     printer: { ribbonKind: "k", payloadTimeoutMs: PAYLOAD_TIMEOUT_MS, ...printer },
     renderer: stubRenderer,

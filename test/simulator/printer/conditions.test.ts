@@ -58,6 +58,12 @@ const ROWS: Readonly<Record<PrinterCondition, Row>> = {
     raised: ["5", "ack"],
     hand: "ribbon",
   },
+  "marker-supply-insufficient": {
+    ask: ["Rco;l"],
+    healthy: ["200", "ack"],
+    raised: ["25", "ack"],
+    hand: "ribbon",
+  },
   "cleaning-due": {
     ask: ["Rlr;r"],
     healthy: ["OK", "ack"],

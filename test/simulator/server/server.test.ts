@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CONDITIONS, faultRule } from "../../../protocols/faults.ts";
 import { decodeJobDocument } from "../../../protocols/host/job-document.ts";
 import { decodeServerReport } from "../../../protocols/host/server-report.ts";
 import { SERVER_CONDITIONS, type ServerCondition } from "../../../simulator/server/conditions.ts";
@@ -17,6 +18,7 @@ function setUp(count = 1) {
   const published: { topic: string; payload: string; retain: boolean }[] = [];
   const notes: string[] = [];
   const power: boolean[] = [];
+  const doors: boolean[] = [];
   let ends = 0;
   const wallMs = () => START_MS + clock.now();
   const jobs = residentJobs({ site: "oku", run: "r1", count, wallMs: START_MS });
@@ -24,6 +26,7 @@ function setUp(count = 1) {
     clock: { timer: clock.timer, wallMs },
     publish: (publication) => published.push(publication),
     setPower: (isPowered) => power.push(isPowered),
+    setDoor: (isOpen) => doors.push(isOpen),
     note: (line) => notes.push(line),
     allEnded: () => {
       ends += 1;
@@ -62,7 +65,8 @@ function setUp(count = 1) {
   const ids = jobs.map(({ jobId }) => jobId);
   const [id = ""] = ids;
   const ended = () => ends;
-  return { server, topics, clock, notes, power, ended, sent, hear, answer, event, whole, ids, id };
+  const told = { notes, power, doors };
+  return { server, topics, clock, ...told, ended, sent, hear, answer, event, whole, ids, id };
 }
 
 describe("documents", () => {
@@ -402,6 +406,31 @@ describe("the power switch", () => {
   });
 });
 
-it("has a row for every condition of a server that speaks MQTT", () => {
-  expect(SERVER_CONDITIONS).toHaveLength(13);
+describe("the door", () => {
+  it("is shut while nobody is to answer a probe, and without power", () => {
+    const { server, doors } = setUp();
+    expect(server.state().door).toBe("open");
+    server.raise("probe-failed");
+    expect(server.state().door).toBe("shut");
+    server.clear("probe-failed");
+    server.hand("power-off");
+    server.hand("power-on");
+    expect(doors).toEqual([false, true, false, true]);
+  });
+});
+
+it("shows a disk that gets worse with every minute", () => {
+  const { server, clock, sent, topics } = setUp(0);
+  server.connected();
+  server.raise("disk-worsening");
+  clock.pass(120_000);
+  const values = sent(topics.own.health).map(
+    (text) => JSON.parse(text).disks[0].smart["197"] as number,
+  );
+  expect(values).toEqual([0, 16, 17, 18]);
+});
+
+it("has a row for every condition of a server", () => {
+  const known = CONDITIONS.filter((condition) => faultRule(condition).device === "server");
+  expect(SERVER_CONDITIONS.toSorted()).toEqual(known.toSorted());
 });
