@@ -30,6 +30,9 @@ export function serverSchema({ cron }: ContextValues) {
         })
         .prefault({}),
       thresholds: thresholds.prefault({}),
+      autonomy: duration({ minMs: 0 })
+        .prefault("0s")
+        .describe("So long its jobs go on printing after it went down; then they are held."),
     })
     .superRefine(({ probe, checks }, context) => {
       if (probe !== undefined || checks.probe === undefined || checks.probe === false) return;

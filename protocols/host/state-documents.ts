@@ -85,6 +85,12 @@ export const serverStateSchema = z.strictObject({
   availability_30d_pct: z.number().min(0).max(100).nullable(),
   mtbf_h: z.number().min(0).nullable(),
   mttr_h: z.number().min(0).nullable(),
+  /** Its jobs that could be printed now, if its own holds were lifted. */
+  printable_jobs: count,
+  /** Hours for which its waiting jobs last at the printers' pace. */
+  reach_h: z.number().min(0),
+  /** While it is down and its jobs go on printing: when they will be held. */
+  autonomy_until: instant.nullable(),
   stale: z.boolean(),
   observed_at: instant.nullable(),
 });

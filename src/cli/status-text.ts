@@ -11,7 +11,7 @@ export function statusText(status: StatusDocument, view: View, width: number): r
   const paragraphs = [
     headline(status.state, view),
     status.faults.flatMap((fault) => faultText(fault, view)),
-    status.holds.map((hold) => holdText(hold, view)),
+    status.holds.flatMap((hold) => holdText(hold, view)),
     amounts(status.state, view),
   ].map((lines) => lines.flatMap((line) => wrap(line, width)));
   const printers = Object.entries(status.printers);
@@ -40,11 +40,12 @@ function faultText(fault: StatusDocument["faults"][number], { texts, showTime }:
   return action === "" ? [head] : [head, texts.toDo(action)];
 }
 
-function holdText(hold: StatusDocument["holds"][number], { texts, showTime }: View): string {
-  const { scope, cause, until } = hold;
+function holdText(hold: StatusDocument["holds"][number], { texts, showTime }: View): string[] {
+  const { scope, cause, until, printable_jobs: printable } = hold;
   const word = wordFor(texts.release, hold.release);
   const release = until === undefined ? word : texts.until(showTime(until));
-  return texts.hold({ scope, cause, time: showTime(hold.since), release });
+  const line = texts.hold({ scope, cause, time: showTime(hold.since), release });
+  return printable === undefined ? [line] : [line, texts.printable(printable, scope)];
 }
 
 function amounts(state: Flat, { texts, showTime }: View): string[] {
@@ -78,7 +79,10 @@ function serverRow(id: string, server: Flat, view: View): readonly string[] {
   const { texts, showTime } = view;
   const seen = texts.lastSeen(showTime(server["last_seen_at"]));
   const state = wordFor(texts.serverState, server["server_state"]);
-  return [id, state, seen, reasons(server), marks(server, view)];
+  const { reach_h: hours, autonomy_until: until } = server;
+  const reach = typeof hours === "number" && hours > 0 ? texts.reach(hours) : "";
+  const autonomy = typeof until === "string" ? texts.printsOn(showTime(until)) : "";
+  return [id, state, seen, reasons(server), reach, autonomy, marks(server, view)];
 }
 
 function reasons(device: Flat): string {

@@ -21,6 +21,8 @@ export interface Texts {
   readonly until: (time: string) => string;
   readonly toDo: (action: string) => string;
   readonly hold: (hold: Record<"scope" | "cause" | "time" | "release", string>) => string;
+  /** Beneath the hold of a server: jobs that could be printed now without it. */
+  readonly printable: (jobs: number, scope: string) => string;
   readonly counts: (counts: StatusCounts) => string;
   readonly drain: (time: string) => string;
   readonly notConnected: string;
@@ -28,6 +30,10 @@ export interface Texts {
   readonly ribbon: (left: string) => string;
   readonly feederIs: (state: string) => string;
   readonly lastSeen: (time: string) => string;
+  /** For how many hours of printing a server's waiting jobs last. */
+  readonly reach: (hours: number) => string;
+  /** A server is down and its jobs go on printing. */
+  readonly printsOn: (until: string) => string;
   readonly stale: (time: string) => string;
   readonly jobsHeader: readonly string[];
   readonly noJobs: string;
@@ -108,6 +114,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     toDo: (action) => `To do: ${action}`,
     hold: ({ scope, cause, time, release }) =>
       `Held: ${scope} since ${time}, because of ${cause}; ${release}`,
+    printable: (jobs, scope) =>
+      jobs === 0
+        ? "None of its cards could be printed now."
+        : `${jobs} of its cards could be printed now, by: cetakd release ${scope} --override`,
     counts: ({ waiting, held, printing, inDoubt, doneToday }) =>
       `${waiting} waiting, ${held} held, ${printing} printing, ${inDoubt} in doubt, ` +
       `${doneToday} done today`,
@@ -117,6 +127,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     ribbon: (left) => `ribbon ${left}`,
     feederIs: (state) => `feeder ${state}`,
     lastSeen: (time) => `seen ${time}`,
+    reach: (hours) => `jobs for ${hours} h`,
+    printsOn: (until) => `prints on without it until ${until}`,
     stale: (time) => `STALE, observed ${time}`,
     jobsHeader: ["JOB", "STATE", "PRIORITY", "ATTEMPTS", "RECEIVED", "REASONS"],
     noJobs: "No jobs.",
@@ -192,6 +204,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     toDo: (action) => `Tindakan: ${action}`,
     hold: ({ scope, cause, time, release }) =>
       `Tertahan: ${scope} sejak ${time}, karena ${cause}; ${release}`,
+    printable: (jobs, scope) =>
+      jobs === 0
+        ? "Tidak ada kartunya yang dapat dicetak sekarang."
+        : `${jobs} kartunya dapat dicetak sekarang, dengan: cetakd release ${scope} --override`,
     counts: ({ waiting, held, printing, inDoubt, doneToday }) =>
       `${waiting} menunggu, ${held} tertahan, ${printing} dicetak, ${inDoubt} diragukan, ` +
       `${doneToday} selesai hari ini`,
@@ -201,6 +217,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     ribbon: (left) => `pita ${left}`,
     feederIs: (state) => `tempat kartu ${state}`,
     lastSeen: (time) => `terlihat ${time}`,
+    reach: (hours) => `pekerjaan untuk ${String(hours).replace(".", ",")} jam`,
+    printsOn: (until) => `tetap mencetak tanpa server sampai ${until}`,
     stale: (time) => `USANG, diamati ${time}`,
     jobsHeader: ["PEKERJAAN", "KEADAAN", "PRIORITAS", "PERCOBAAN", "DITERIMA", "ALASAN"],
     noJobs: "Tidak ada pekerjaan.",

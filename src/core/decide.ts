@@ -1,3 +1,4 @@
+import { keepAutonomy } from "./autonomy-deadline.ts";
 import { endCheck } from "./checks.ts";
 import { receiveCommand } from "./commands.ts";
 import { type Decision, Draft } from "./draft.ts";
@@ -33,6 +34,7 @@ export function decide(state: State, event: Event, policy: Policy): Decision {
     case "tick":
       tick(draft, state, policy);
       liftOverdue(draft, state);
+      keepAutonomy(draft, state);
       return draft;
     case "job-received":
       receiveJob(draft, state, policy, event);

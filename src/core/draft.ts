@@ -1,5 +1,6 @@
 import { faultRule } from "../../protocols/faults.ts";
 import type { JobState } from "../../protocols/words.ts";
+import { isTolerated } from "./autonomy.ts";
 import { type Change, isOpen, type Note } from "./changes.ts";
 import type { Order } from "./orders.ts";
 import {
@@ -115,11 +116,12 @@ export class Draft implements Decision {
     this.note({ kind: "printer", printer: { ...printer, ...more, phase } });
   }
 
-  /** Writes a fault, and with it the hold that it places. */
+  /** Writes a fault, and with it the hold that it places, unless that comes later. */
   raise(fault: Fault): void {
     this.change({ kind: "fault-raised", fault });
     this.#announce("event", { type: "fault-raised", fault });
-    if (faultRule(fault.condition).holds) this.placeHold(holdOf(fault));
+    const isHeld = faultRule(fault.condition).holds && !isTolerated(this.#state, fault, this.at);
+    if (isHeld) this.placeHold(holdOf(fault));
   }
 
   /** The same, unless it stands already, or was raised earlier in this turn. */

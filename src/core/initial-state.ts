@@ -40,7 +40,7 @@ export function initialState(
         { id, stock, session: 0, phase: { kind: "offline" } },
       ]),
     ),
-    servers: new Map(policy.servers.map(({ id }) => [id, { id }])),
+    servers: new Map(policy.servers.map((plan) => [plan.id, plan])),
     watches: new Map(),
     // Due from the beginning: the first tick runs every check once.
     checks: new Map(policy.checks.map((plan) => [plan.id, { ...plan, dueAt: 0, running: false }])),

@@ -3,7 +3,7 @@ import type { CheckKind } from "./state.ts";
 /** The configuration as the core needs it. */
 export interface Policy {
   readonly printers: readonly PrinterPlan[];
-  readonly servers: readonly { readonly id: string }[];
+  readonly servers: readonly ServerPlan[];
   readonly checks: readonly CheckPlan[];
   /** Jobs that may wait before new ones are refused as `queue-full`. */
   readonly queueMax: number;
@@ -36,6 +36,12 @@ export interface PrinterPlan {
   readonly counters?: Trust | undefined;
   /** Whether its word on a card inside does; absent: as its counters. */
   readonly cardPosition?: Trust | undefined;
+}
+
+export interface ServerPlan {
+  readonly id: string;
+  /** So long its jobs go on printing while it is down; absent: not at all. */
+  readonly autonomyMs?: number;
 }
 
 /** A real printer is trusted once it has been qualified; the procedure is in the docs. */

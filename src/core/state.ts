@@ -1,6 +1,7 @@
 import type { Condition } from "../../protocols/faults.ts";
 import type { AttemptOutcome, JobState, OldCard, Resolution } from "../../protocols/words.ts";
 import type { Incident } from "./incidents.ts";
+import type { ServerPlan } from "./policy.ts";
 import type { PrinterHealth, PrinterIdentity, PrinterReading, StoreFailure } from "./ports.ts";
 import type { Probation } from "./probation.ts";
 import type { Relapse } from "./relapse.ts";
@@ -325,8 +326,7 @@ export type PrinterPhase =
   | { readonly kind: "settling"; readonly jobId: string; readonly attempt: number };
 
 /** A server as configured and as it has been heard. */
-export interface Server {
-  readonly id: string;
+export interface Server extends ServerPlan {
   /** What it last said of itself, or its will for it; `undefined`: nothing yet. */
   readonly availability?: "online" | "offline";
   /** When anything of it was last heard. */

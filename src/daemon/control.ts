@@ -4,7 +4,8 @@ import { releaseRule } from "../core/hold-release.ts";
 import { type Covered, covered, isHeld, scopeName, waitReasons } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
 import type { Clock, Random, Store } from "../core/ports.ts";
-import type { Fault, Hold, HoldCause, Job, State } from "../core/state.ts";
+import { serverQueue } from "../core/server-queue.ts";
+import type { Fault, Hold, HoldCause, Job, Scope, State } from "../core/state.ts";
 import { standingFaults, standingHolds } from "../core/store-fault.ts";
 import { jobAnswer } from "../io/announcements.ts";
 import type { ControlApi, JobRow, StatusDocument } from "../io/control-api.ts";
@@ -120,11 +121,16 @@ function statusDocument(state: State, context: StatusContext): StatusDocument {
       servers.map((server) => [server.id, { ...serverState(state, server, context) }]),
     ),
     faults: standingFaults(state).map((fault) => faultRow(fault, context)),
-    holds: standingHolds(state).map((hold) => holdRow(hold, context)),
+    holds: standingHolds(state).map((hold) => holdRow(state, hold, context)),
   };
 }
 
-function holdRow(hold: Hold, { instant }: StatusContext): StatusDocument["holds"][number] {
+function holdRow(
+  state: State,
+  hold: Hold,
+  context: StatusContext,
+): StatusDocument["holds"][number] {
+  const { instant } = context;
   const { scope, cause, since, until } = hold;
   return {
     scope: scopeName(scope),
@@ -132,7 +138,14 @@ function holdRow(hold: Hold, { instant }: StatusContext): StatusDocument["holds"
     since: instant(since),
     release: releaseRule(hold),
     ...(until === undefined ? {} : { until: instant(until) }),
+    ...printableBehind(state, scope, context),
   };
+}
+
+/** What a person who thinks of overriding a server's hold wants to know. */
+function printableBehind(state: State, scope: Scope, { wallMs }: StatusContext) {
+  if (scope.kind !== "server") return {};
+  return { printable_jobs: serverQueue(state, scope.id, wallMs).printable };
 }
 
 function faultRow({ device, condition, since, raw }: Fault, context: StatusContext) {

@@ -16,7 +16,7 @@ export function policyOf(config: Config, schedule: Schedule): Policy {
       counters,
       cardPosition: settings.card_position,
     })),
-    servers: config.servers.map(({ id }) => ({ id })),
+    servers: config.servers.map(({ id, autonomy }) => ({ id, autonomyMs: autonomy })),
     checks: [...printerChecks(config), ...serverChecks(config)],
     queueMax: config.queue_max,
     badChecks: config.bad_checks,

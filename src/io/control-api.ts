@@ -48,6 +48,8 @@ export interface StatusDocument {
     readonly release: string;
     /** When it ends by itself. */
     readonly until?: string;
+    /** Of a server's hold: jobs that could be printed now without it. */
+    readonly printable_jobs?: number;
   }[];
 }
 

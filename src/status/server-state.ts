@@ -1,4 +1,7 @@
 import type { ServerStateDocument } from "../../protocols/host/state-documents.ts";
+import { autonomyEndsAt } from "../core/autonomy.ts";
+import { cardsPerHour } from "../core/pace.ts";
+import { serverQueue } from "../core/server-queue.ts";
 import type { Server, State } from "../core/state.ts";
 import { instantOrNull, isStale, type StatusContext } from "./context.ts";
 import { ippReasons } from "./ipp-reasons.ts";
@@ -12,6 +15,7 @@ export function serverState(
 ): ServerStateDocument {
   const { id, availability, lastSeenAt, latencyMs } = server;
   const observedAt = observedAtOf(state, server);
+  const { waiting, printable } = serverQueue(state, id, context.wallMs);
   return {
     server_state: stateWord(state, server, context),
     reasons: ippReasons(worstFirst(state, id)),
@@ -23,6 +27,9 @@ export function serverState(
     availability_30d_pct: null,
     mtbf_h: null,
     mttr_h: null,
+    printable_jobs: printable,
+    reach_h: Math.round((waiting / cardsPerHour(state)) * 10) / 10,
+    autonomy_until: instantOrNull(autonomyEndsAt(state, id, context.wallMs), context),
     stale: availability === "offline" || isStale(observedAt, context),
     observed_at: instantOrNull(observedAt, context),
   };

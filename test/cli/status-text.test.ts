@@ -28,7 +28,7 @@ describe("statusText", () => {
         "",
         "printer1  berhenti  pita 120/200  tempat kartu kosong  media-empty-error  [simulasi]",
         "",
-        "server1  aktif  terlihat 4 Jan 2021, 09.14  [USANG, diamati 4 Jan 2021, 09.14]",
+        "server1  aktif  terlihat 4 Jan 2021, 09.14  pekerjaan untuk 7,5 jam  [USANG, diamati 4 Jan 2021, 09.14]",
       ]
     `);
   });
@@ -49,9 +49,31 @@ describe("statusText", () => {
         "",
         "printer1  stopped  ribbon 120/200  feeder empty  media-empty-error  [simulated]",
         "",
-        "server1  up  seen 4 Jan 2021, 09:14  [STALE, observed 4 Jan 2021, 09:14]",
+        "server1  up  seen 4 Jan 2021, 09:14  jobs for 7.5 h  [STALE, observed 4 Jan 2021, 09:14]",
       ]
     `);
+  });
+
+  it.each([
+    [
+      "id",
+      7,
+      "7 kartunya dapat dicetak sekarang, dengan: cetakd release server:server1 --override",
+    ],
+    ["en", 0, "None of its cards could be printed now."],
+  ] as const)("says in %s that %i cards of a held server could be printed", (language, n, text) => {
+    const [hold] = STATUS.holds;
+    const holds = hold ? [{ ...hold, scope: "server:server1", printable_jobs: n }] : [];
+    expect(statusText({ ...STATUS, holds }, view(language), UNLIMITED)).toContain(text);
+  });
+
+  it("says until when cards go on without their server", () => {
+    const autonomy_until = "2021-01-07T09:10:00.000+07:00";
+    const server1 = { ...STATUS.servers["server1"], autonomy_until, stale: false };
+    const lines = statusText({ ...STATUS, servers: { server1 } }, view("en"), UNLIMITED);
+    expect(lines.at(-1)).toBe(
+      "server1  up  seen 4 Jan 2021, 09:14  jobs for 7.5 h  prints on without it until 7 Jan 2021, 09:10",
+    );
   });
 
   it.each([40, 60, 80])("keeps its lines within %i columns", (width) => {

@@ -89,6 +89,7 @@ describe("parseConfig", () => {
       servers: [
         {
           id: "server1",
+          autonomy: 0,
           checks: { report: "*/30 * * * * *", ping: "0 * * * * *", probe: false },
           thresholds: {
             report_age: 180_000,

@@ -23,6 +23,7 @@ printers:
   - { id: printer2, protocol: evolis, line: { path: /dev/serial/by-id/two } }
 servers:
   - id: server1
+    autonomy: 72h
     checks: { ping: false }
     thresholds: { report_age: 5m, disk_used_pct: 80, temperature_c: 60, clock_skew: 30s }
   - id: archive
@@ -69,7 +70,10 @@ describe("policyOf", () => {
       goodChecks: 4,
       badChecks: 5,
     });
-    expect(servers).toEqual([{ id: "server1" }, { id: "archive" }]);
+    expect(servers).toEqual([
+      { id: "server1", autonomyMs: 72 * 3_600_000 },
+      { id: "archive", autonomyMs: 0 },
+    ]);
   });
 
   it.each([

@@ -8,6 +8,7 @@ import {
   NOW,
   type SampleParts,
   sampleFault,
+  sampleJob,
   sampleServer,
   sampleState,
 } from "./sample-state.ts";
@@ -97,5 +98,25 @@ describe("server state", () => {
     expect(documentOf(sampleServer(), { faults }).reasons).toBe(
       "ping-unanswered-error,ping-slow-warning",
     );
+  });
+});
+
+describe("what is left without the server", () => {
+  const jobs = Array.from({ length: 12 }, () => sampleJob({ server: device }));
+
+  it("is how many of its jobs could be printed, and for how long they last", () => {
+    // One printer makes 100 ordinary cards in an hour.
+    expect(documentOf(sampleServer(), { ...down, jobs })).toMatchObject({
+      printable_jobs: 12,
+      reach_h: 0.1,
+      autonomy_until: null,
+    });
+  });
+
+  it("is until when they go on printing", () => {
+    const server = sampleServer({ autonomyMs: 72 * HOUR_MS });
+    const until = contextAt().instant(NOW - 5 * 60_000 + 72 * HOUR_MS);
+    expect(documentOf(server, { ...down, jobs }).autonomy_until).toBe(until);
+    expect(documentOf(server, { jobs }).autonomy_until).toBeNull();
   });
 });
