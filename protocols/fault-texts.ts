@@ -166,11 +166,12 @@ export const FAULT_TEXTS: Readonly<Record<Condition, FaultTexts>> = {
   "device-changed": {
     id: {
       title: "Printer yang terpasang bukan printer yang biasa",
-      action: "Silakan pasang kembali printer semula, atau beri tahu petugas teknis.",
+      action:
+        "Silakan pasang kembali printer semula, atau minta petugas teknis menerima printer ini.",
     },
     en: {
       title: "This is not the printer that was here before",
-      action: "Please connect the earlier printer again, or tell the technician.",
+      action: "Please connect the earlier printer again, or have the technician accept this one.",
     },
     minutes: 15,
   },

@@ -120,7 +120,7 @@ export const FAULTS = {
   /** The line cannot be opened or was lost. */
   "connecting-to-device": { ...printer, class: "environment" },
   /** The serial number is not the one seen before. */
-  "device-changed": { ...printer, ...unshown, class: "failure", ipp: "configuration-change" },
+  "device-changed": { ...printer, class: "failure", ipp: "configuration-change" },
   /** A command or its parameters were refused: the driver and this printer do not fit. */
   "command-refused": { ...printer, ...unshown, class: "failure", ipp: "other" },
   /** A code that nobody documented: an unknown state is not a healthy one. */

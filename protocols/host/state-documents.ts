@@ -156,6 +156,17 @@ export const hostEventSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({
     ...numbered,
+    /** A person has accepted another printer in the place of one. */
+    type: z.enum(["printer-accepted"]),
+    printer: z.string(),
+    serial_number: z.string(),
+    /** Serial number of the printer before it. */
+    previous: z.string(),
+    by: z.string(),
+    reason: z.string(),
+  }),
+  z.strictObject({
+    ...numbered,
     /** Seven days before a waiting job expires. */
     type: z.enum(["job-expiring"]),
     job_id: z.string(),

@@ -33,6 +33,7 @@ export interface CommandTexts {
   readonly held: (scope: string) => string;
   readonly heldUntil: (scope: string, time: string) => string;
   readonly released: (scope: string, lifted: number) => string;
+  readonly accepted: (scope: string, serialNumber: string) => string;
   readonly notHeld: (scope: string) => string;
   readonly stillHeld: (faults: number) => string;
   readonly canceled: (jobId: string) => string;
@@ -92,6 +93,7 @@ export const COMMAND_TEXTS: Readonly<Record<Language, CommandTexts>> = {
     held: (scope) => `Held: ${scope}, until somebody releases it.`,
     heldUntil: (scope, time) => `Held: ${scope}, until ${time}.`,
     released: (scope, lifted) => `Released: ${scope} (${lifted} lifted).`,
+    accepted: (scope, serial) => `Accepted: ${scope} is the printer ${serial} from now on.`,
     notHeld: (scope) => `Nobody held ${scope}.`,
     stillHeld: (faults) =>
       `Still held by ${faults} fault(s), which end by themselves. See \`cetakd status\`.`,
@@ -161,6 +163,7 @@ export const COMMAND_TEXTS: Readonly<Record<Language, CommandTexts>> = {
     held: (scope) => `Ditahan: ${scope}, sampai dilepaskan.`,
     heldUntil: (scope, time) => `Ditahan: ${scope}, sampai ${time}.`,
     released: (scope, lifted) => `Dilepaskan: ${scope} (${lifted} tahanan).`,
+    accepted: (scope, serial) => `Diterima: mulai sekarang ${scope} adalah printer ${serial}.`,
     notHeld: (scope) => `${scope} tidak ditahan siapa pun.`,
     stillHeld: (faults) =>
       `Masih tertahan karena ${faults} gangguan, yang lepas sendiri. Lihat \`cetakd status\`.`,

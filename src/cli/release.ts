@@ -26,8 +26,10 @@ async function release(scope: string, flags: SendFlags): Promise<void> {
     cmd: "release",
     with: { scope },
     flags,
-    lines: ({ lifted, faults }) => [
-      Number(lifted) === 0 ? texts.notHeld(scope) : texts.released(scope, Number(lifted)),
+    lines: ({ lifted, faults, accepted }) => [
+      ...(accepted === undefined ? [] : [texts.accepted(scope, String(accepted))]),
+      ...(Number(lifted) > 0 ? [texts.released(scope, Number(lifted))] : []),
+      ...(Number(lifted) === 0 && accepted === undefined ? [texts.notHeld(scope)] : []),
       ...(Number(faults) === 0 ? [] : [texts.stillHeld(Number(faults))]),
     ],
   });

@@ -72,6 +72,8 @@ export type Change =
   | { readonly kind: "probation-ended"; readonly device: string; readonly at: number }
   | { readonly kind: "store-probed"; readonly at: number }
   | { readonly kind: "twin-seen"; readonly twin: Twin }
+  /** The printer of this serial number belongs to this id from now on. */
+  | { readonly kind: "printer-known"; readonly printer: string; readonly serialNumber: string }
   | { readonly kind: "store-renamed"; readonly storeId: string }
   /** Numbers up to this one have been given by another process. */
   | { readonly kind: "numbering-raised"; readonly stream: Stream; readonly seq: number }
@@ -163,6 +165,9 @@ export function applyChange(state: State, change: Change): void {
     case "attempt-resolved":
     case "command-answered":
     case "store-probed":
+      return;
+    case "printer-known":
+      state.serials.set(change.printer, change.serialNumber);
       return;
     case "twin-seen":
       state.twins.set(change.twin.store, change.twin);

@@ -75,6 +75,8 @@ export interface CommandResult {
   /** Holds that `release` has lifted, and faults that still hold the scope. */
   readonly lifted?: number;
   readonly faults?: number;
+  /** Serial number of the printer that `release` has accepted in the place of another. */
+  readonly accepted?: string;
   /** Checks that will run now. */
   readonly checks?: number;
   /** What `adopt` has put an end to. */

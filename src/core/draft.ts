@@ -111,6 +111,11 @@ export class Draft implements Decision {
     this.#announce("event", { type: "adopted", ...decision });
   }
 
+  /** Tells which printer a person has accepted. */
+  tellPrinterAccepted(accepted: Omit<HostEventBodyOf<"printer-accepted">, "type">): void {
+    this.#announce("event", { type: "printer-accepted", ...accepted });
+  }
+
   /** Remembers what a printer is doing now. */
   setPhase(printer: Printer, phase: PrinterPhase, more: Partial<Printer> = {}): void {
     this.note({ kind: "printer", printer: { ...printer, ...more, phase } });

@@ -28,6 +28,7 @@ export function initialState(
       event: streamState(stored.streams.event),
       "job-event": streamState(stored.streams["job-event"]),
     },
+    serials: new Map(Object.entries(stored.serials)),
     twins: new Map(stored.twins.map((twin) => [twin.store, twin])),
     incidents: new Map(stored.incidents.map((incident) => [incident.incident, incident])),
     relapses: new Map(

@@ -3,6 +3,7 @@ import type { RequestOf } from "./command.ts";
 import { type Outcome, refused, type Turn, unknownJob } from "./command-turn.ts";
 import type { Draft } from "./draft.ts";
 import { scopeName } from "./holds.ts";
+import { acceptPrinter } from "./known-printers.ts";
 import type { Hold, Scope, State } from "./state.ts";
 
 /** An operator's hold: one on each scope, and a later command replaces it. */
@@ -33,10 +34,13 @@ export function lift(turn: Turn, { scope: name, override }: RequestOf<"release">
   // A hold may be left of a device that the configuration has no more.
   const unfit = held.length === 0 ? unfitness(turn, scope) : undefined;
   if (unfit !== undefined) return unfit;
+  const accepted = scope.kind === "printer" ? acceptPrinter(turn, scope.id) : undefined;
   const liftable = held.filter(({ cause }) => cause.kind !== "fault");
   for (const hold of liftable) draft.liftHold(hold, command.by);
-  const [lifted, faults] = [liftable.length, held.length - liftable.length];
-  return { ok: true, result: { scope: name, lifted, faults } };
+  const lifted = liftable.length;
+  const faults = held.length - lifted - (accepted === undefined ? 0 : 1);
+  const more = accepted === undefined ? {} : { accepted };
+  return { ok: true, result: { scope: name, lifted, faults, ...more } };
 }
 
 /** Holds whose time is over end by themselves, as soon as that can be written. */

@@ -4,6 +4,7 @@ import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import { printedEvidence } from "./evidence.ts";
 import { holdsBetween } from "./holds.ts";
+import { isKnownPrinter, lookAtIdentity } from "./known-printers.ts";
 import { observe, unshownFaults } from "./observe.ts";
 import type { Policy } from "./policy.ts";
 import type { DeviceFault, PrinterHealth, PrintResult } from "./ports.ts";
@@ -35,11 +36,15 @@ export function observeHealth(
   policy: Policy,
   { device, health }: { readonly device: string; readonly health: PrinterHealth },
 ): void {
-  const checked: Condition[] = [...health.checked, ...ANSWERING];
+  const checked: Condition[] = [...health.checked, ...ANSWERING, "device-changed"];
   const { cardInside } = health.reading;
   if (cardInside === false) checked.push("card-inside");
   const unshown = cardInside ? [] : unshownFaults(state, { device, checked, at: draft.at });
-  const present = [...health.faults, ...cleaningDue(policy, device, health)];
+  const present = [
+    ...health.faults,
+    ...cleaningDue(policy, device, health),
+    ...lookAtIdentity(draft, state, device, health.reading),
+  ];
   if (cardInside === true) present.push({ condition: "card-inside" });
   // While its attempt is open, the card inside is no stranger: settling it will see to it.
   const isExpected = openAttempt(state, device) !== undefined;
@@ -108,7 +113,8 @@ export function arm(
     }
   }
   if (printer.phase.kind !== "preparing" || printer.phase.jobId !== event.jobId) return;
-  const mayPrint = !state.stopping && isFit(health);
+  const isKnown = isKnownPrinter(state, printer.id, health.reading);
+  const mayPrint = !state.stopping && isKnown && isFit(health);
   if (job === undefined || !mayPrint || holdsBetween(state, job, printer).length > 0) {
     draft.setPhase(printer, { kind: "idle" }, more);
     return;

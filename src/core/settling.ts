@@ -2,6 +2,7 @@ import { endAttempt } from "./attempt-end.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import { settledEvidence, type Trusted } from "./evidence.ts";
+import { deviceChanged } from "./known-printers.ts";
 import { observe } from "./observe.ts";
 import type { Policy } from "./policy.ts";
 import type { DeviceFault, PrinterReading } from "./ports.ts";
@@ -82,7 +83,7 @@ export function takeEvidence(
     return;
   }
   endAttempt(draft, state, policy, attempt, evidence);
-  const fault = doubtOf(evidence);
+  const fault = doubtOf(evidence, event.reading);
   if (fault !== undefined) {
     observe(draft, state, policy, { device: printer.id, present: [fault], checked: [] });
   }
@@ -136,9 +137,12 @@ function trusted({ printers }: Policy, { id, identity }: Printer): Trusted {
  * What the end of a card says of its printer. Without a fault the next job would follow it into
  * doubt or into the reject box, and the whole queue behind it.
  */
-function doubtOf({ outcome, detail, interrupted }: Evidence): DeviceFault | undefined {
+function doubtOf(
+  { outcome, detail, interrupted }: Evidence,
+  { serialNumber }: PrinterReading,
+): DeviceFault | undefined {
   if (outcome === "printed") return undefined;
-  if (detail === "another-printer") return { condition: "device-changed" };
+  if (detail === "another-printer") return deviceChanged(serialNumber);
   if (outcome === "unknown" && detail === "card-inside") return { condition: "card-inside" };
   // All was acknowledged and no whole card came of it: nothing else has told of a fault.
   const isUnexplained = [detail, interrupted].includes(COUNTERS_DO_NOT_FIT);

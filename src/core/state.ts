@@ -35,6 +35,8 @@ export interface State {
   readonly streams: { readonly [Name in Stream]: StreamState<Name> };
   /** Other stores that have spoken under this host's name, by id (I12). */
   readonly twins: Map<string, Twin>;
+  /** Serial numbers of the printers that belong to this host, by the id of the printer. */
+  readonly serials: Map<string, string>;
   /** Failures that stand or still weigh, by number, oldest first. */
   readonly incidents: Map<number, Incident>;
   /** The latest of each device and condition, by `faultKey`. */
@@ -74,6 +76,7 @@ export interface StoredState {
   readonly completedAt: readonly number[];
   readonly streams: { readonly [Name in Stream]: StoredStream<Name> };
   readonly twins: readonly Twin[];
+  readonly serials: Readonly<Record<string, string>>;
   readonly incidents: readonly Incident[];
   readonly relapses: readonly Relapse[];
   readonly probations: readonly Probation[];
@@ -263,6 +266,15 @@ export type HostEventBody =
       readonly reason: string;
       /** Those decided against. */
       readonly stores: readonly string[];
+    }
+  | {
+      readonly type: "printer-accepted";
+      readonly printer: string;
+      readonly serialNumber: string;
+      /** The one that belonged to this id before. */
+      readonly previous: string;
+      readonly by: string;
+      readonly reason: string;
     }
   | { readonly type: "job-expiring"; readonly jobId: string; readonly expiresAt: number }
   | OperatorEventBody;

@@ -67,6 +67,10 @@ export function hostEvent(
     }
     case "adopted":
       return { ...numbered, ...body, stores: [...body.stores] };
+    case "printer-accepted": {
+      const { serialNumber, ...rest } = body;
+      return { ...numbered, ...rest, serial_number: serialNumber };
+    }
     case "job-expiring": {
       const { type, jobId, expiresAt } = body;
       return { ...numbered, type, job_id: jobId, expires_at: instant(expiresAt) };

@@ -35,6 +35,7 @@ export function loadState(db: Database): StoredState {
     holds: loadHolds(db),
     streams: { event: loadStream(db, "event"), "job-event": loadStream(db, "job-event") },
     twins: loadTwins(db),
+    serials: loadSerials(db),
     ...loadTrust(db),
   };
 }
@@ -228,4 +229,13 @@ function loadTwins(db: Database): readonly Twin[] {
     "SELECT value FROM meta WHERE key LIKE 'twin:%' ORDER BY key",
   );
   return (rows.pluck().all() as string[]).map((value) => JSON.parse(value) as Twin);
+}
+
+/** By the id of the printer. */
+function loadSerials(db: Database): Readonly<Record<string, string>> {
+  const rows = db.prepare<[], { id: string; serialNumber: string }>(
+    `SELECT substr(key, 9) AS id, value AS serialNumber FROM meta
+     WHERE key LIKE 'printer:%' ORDER BY key`,
+  );
+  return Object.fromEntries(rows.all().map(({ id, serialNumber }) => [id, serialNumber]));
 }

@@ -130,6 +130,9 @@ export function changeWriter(db: Database): (change: Change) => void {
       case "store-probed":
         setMeta.run("probed_at", String(change.at));
         return;
+      case "printer-known":
+        setMeta.run(`printer:${change.printer}`, change.serialNumber);
+        return;
       case "twin-seen":
         setMeta.run(`twin:${change.twin.store}`, JSON.stringify(change.twin));
         return;

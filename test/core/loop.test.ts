@@ -36,6 +36,7 @@ describe("a turn", () => {
       "commit job-added event-added",
       "answer-job",
       "settle",
+      "commit printer-known",
       "prepare-card",
       "commit attempt-armed job-moved event-added",
       "print-card",
@@ -62,7 +63,8 @@ describe("a turn", () => {
   });
 
   it("commits nothing when nothing changes", () => {
-    const stand = createStand();
+    const known = { kind: "printer-known", printer: "printer1", serialNumber: "A-0001" } as const;
+    const stand = createStand({ stored: [known] });
     stand.post({ kind: "broker-connected" });
     stand.post({ kind: "event-delivered", stream: "event", seq: 7 });
     stand.post(printer.ready());

@@ -77,6 +77,7 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
         "job-event": { seq: 0, undelivered: [] },
       },
       twins: [],
+      serials: {},
       incidents: [],
       relapses: [],
       probations: [],
@@ -126,13 +127,17 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
       { kind: "twin-seen", twin },
       { kind: "twin-seen", twin: third },
       { kind: "twin-seen", twin: { ...twin, isDecided: true } },
+      { kind: "printer-known", printer: "printer1", serialNumber: "first" },
+      { kind: "printer-known", printer: "printer2", serialNumber: "other" },
+      { kind: "printer-known", printer: "printer1", serialNumber: "second" },
       { kind: "store-renamed", storeId: "new-id" },
       { kind: "numbering-raised", stream: "event", seq: 7 },
       { kind: "numbering-raised", stream: "job-event", seq: 9 },
       added,
       { kind: "event-added", event: event(10) },
     ]);
-    const { storeId, streams, twins } = store.load();
+    const { storeId, streams, twins, serials } = store.load();
+    expect(serials).toEqual({ printer1: "second", printer2: "other" });
     expect(storeId).toBe("new-id");
     expect(twins).toEqual([{ ...twin, isDecided: true }, third]);
     expect(streams.event).toEqual({ seq: 7, undelivered: [] });

@@ -48,6 +48,7 @@ export function sampleState(parts: SampleParts = {}): State {
       event: { seq: 0, undelivered: new Map() },
       "job-event": { seq: 0, undelivered: new Map() },
     },
+    serials: new Map(),
     twins: new Map(),
     incidents: new Map(),
     relapses: new Map(),

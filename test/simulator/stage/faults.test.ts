@@ -12,10 +12,7 @@ import { createSmallWorld, jobOnCard } from "../../support/small-world.ts";
 const MINUTE_MS = 60_000;
 const jobOn = jobOnCard({ "job-1": "a picture", "job-2": "another picture" });
 /** A notice does not hold: the job is printed while it lasts. */
-const HOLDING = PRINTER_CONDITIONS.filter(
-  // Another serial number shows when a card ends on it; before that nothing has been promised.
-  (condition) => FAULTS[condition].holds && condition !== "device-changed",
-);
+const HOLDING = PRINTER_CONDITIONS.filter((condition) => FAULTS[condition].holds);
 const NOTICES = PRINTER_CONDITIONS.filter(
   // One job is not too much for any ribbon: ribbon-for-queue.test.ts.
   (condition) => !FAULTS[condition].holds && condition !== "marker-supply-insufficient",
