@@ -3,7 +3,7 @@ import { configJsonSchema } from "./keys.ts";
 import { withReference } from "./reference.ts";
 
 /**
- * Writes what follows from the schema: `node config/write-reference.ts` after every change of it,
+ * Writes what follows from the schema: `npm run docs` after every change of it,
  * then `npm run format`. A test says when it was forgotten.
  */
 

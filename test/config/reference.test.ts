@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { configJsonSchema, configKeys } from "../../config/keys.ts";
 import { withReference } from "../../config/reference.ts";
 
-// Goal: what is made from the schema is up to date. If not: node config/write-reference.ts
+// Goal: what is made from the schema is up to date. If not: npm run docs
 
 function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
