@@ -21,6 +21,9 @@ export function printerSchema({ path, cron }: ContextValues) {
       .default(64)
       .describe("Amounts of dye a colour dot can have; more take longer to send."),
     varnish: z.boolean().default(true).describe("Prints the overlay panel if the ribbon has one."),
+    card_time: duration()
+      .prefault("90s")
+      .describe("What one card takes, for the ETA, until three have been measured."),
     counters: trust
       .optional()
       .describe(

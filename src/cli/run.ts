@@ -46,10 +46,11 @@ export async function run(configPath: string): Promise<void> {
   const store = openHostStore({ path: storePath, random, clock, log });
   const { broker, closeBroker } = await reachBroker(config);
   const { site, host, home_assistant: homeAssistant } = config;
+  const policy = policyOf(config, createSchedule());
   const daemon = createDaemon({
     site,
     host,
-    policy: policyOf(config, createSchedule()),
+    policy,
     clock,
     random,
     store,
@@ -70,6 +71,7 @@ export async function run(configPath: string): Promise<void> {
       language: config.language,
       version: VERSION,
       startedAtMs: clock.wallMs(),
+      policy,
       ribbonCapacities: Object.fromEntries(
         config.printers.map(({ id, ribbon }) => [id, ribbonCapacity(ribbon)]),
       ),

@@ -101,6 +101,9 @@ export type Note =
 /** Times of completed jobs are kept for so long: "today" needs them in any time zone. */
 export const COMPLETED_KEPT_MS = 36 * 3_600_000;
 
+/** Cards by which the pace of a printer is measured. */
+export const LAST_CARDS = 20;
+
 /** Brings the state in memory along with a committed change. */
 export function applyChange(state: State, change: Change): void {
   switch (change.kind) {
@@ -234,8 +237,13 @@ function openAttempt(state: State, jobId: string): Attempt {
   return attempt;
 }
 
-function endAttempt(state: State, { jobId, evidence }: ChangeOf<"attempt-ended">): void {
+function endAttempt(state: State, { jobId, evidence, at }: ChangeOf<"attempt-ended">): void {
+  const { printer, armedAt, interrupted } = openAttempt(state, jobId);
   state.attempts.delete(jobId);
+  if (evidence.outcome === "printed" && interrupted === undefined) {
+    const cards = [...(state.lastCards.get(printer) ?? []), { armedAt, endedAt: at }];
+    state.lastCards.set(printer, cards.slice(-LAST_CARDS));
+  }
   if (evidence.outcome !== "spoiled") return;
   const job = openJob(state, jobId);
   setJob(state, { ...job, spoiled: job.spoiled + 1 });

@@ -47,6 +47,22 @@ export function isWithin(hours: Hours, { weekday, minuteOfDay }: WeekTime): bool
   return hours.some(({ fromMinute, toMinute }) => fromMinute <= minute && minute < toMinute);
 }
 
+/**
+ * The first stretch of office time that is not over at a moment, in minutes from then on; 0: it has
+ * begun. Another one may begin where it ends. `undefined`: there are no hours.
+ */
+export function nextPeriod(hours: Hours, { weekday, minuteOfDay }: WeekTime): Period | undefined {
+  const minute = weekday * DAY_MINUTES + minuteOfDay;
+  const ahead = hours
+    .flatMap((period) => [fromThen(period, minute), fromThen(period, minute - WEEK_MINUTES)])
+    .filter(({ toMinute }) => toMinute > 0);
+  return ahead.sort((a, b) => a.fromMinute - b.fromMinute || b.toMinute - a.toMinute)[0];
+}
+
+function fromThen({ fromMinute, toMinute }: Period, minute: number): Period {
+  return { fromMinute: Math.max(0, fromMinute - minute), toMinute: toMinute - minute };
+}
+
 function parsePart(part: string): ParsedHours {
   const [shape, first, last, ...times] = PART.exec(part) ?? [];
   if (shape === undefined) return { ok: false, defect: "bad-shape" };

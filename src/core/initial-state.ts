@@ -1,5 +1,6 @@
 import type { Policy } from "./policy.ts";
 import {
+  type CardTime,
   faultKey,
   type Job,
   type State,
@@ -24,6 +25,7 @@ export function initialState(
     arrival: stored.arrival,
     completedTotal: stored.completedTotal,
     completedAt: [...stored.completedAt],
+    lastCards: byPrinter(stored.lastCards),
     streams: {
       event: streamState(stored.streams.event),
       "job-event": streamState(stored.streams["job-event"]),
@@ -58,6 +60,16 @@ export function initialState(
 /** Higher priority first, equal ones in order of arrival. */
 export function inPrintingOrder(a: Job, b: Job): number {
   return b.priority - a.priority || a.arrival - b.arrival;
+}
+
+function byPrinter(cards: StoredState["lastCards"]): State["lastCards"] {
+  const lists = new Map<string, CardTime[]>();
+  for (const { printer, ...card } of cards) {
+    const list = lists.get(printer);
+    if (list === undefined) lists.set(printer, [card]);
+    else list.push(card);
+  }
+  return lists;
 }
 
 function streamState<Name extends Stream>(stored: StoredStream<Name>): StreamState<Name> {

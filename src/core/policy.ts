@@ -25,6 +25,14 @@ export interface Policy {
   readonly nextDue: (expression: string, afterMs: number) => number;
   /** Whether the office works at this instant; outside, a silent device is off, not at fault. */
   readonly isOfficeHour: (atMs: number) => boolean;
+  /** The first stretch of office time that is not over at this instant. */
+  readonly officePeriod: (atMs: number) => OfficePeriod;
+}
+
+/** Milliseconds since 1970; it begins at the instant asked about, or later. */
+export interface OfficePeriod {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 export interface PrinterPlan {
@@ -32,6 +40,8 @@ export interface PrinterPlan {
   readonly stock: string;
   /** Cards after which cleaning is due; absent: when the printer says so. */
   readonly cleaningCards?: number | undefined;
+  /** What one card takes, until enough have been measured; absent: a minute and a half. */
+  readonly cardMs?: number | undefined;
   /** Whether its counters settle interrupted attempts; absent: those of a simulated one do. */
   readonly counters?: Trust | undefined;
   /** Whether its word on a card inside does; absent: as its counters. */

@@ -32,6 +32,8 @@ export interface State {
   completedTotal: number;
   /** When jobs were completed, for the last day and a half, oldest first. */
   readonly completedAt: number[];
+  /** The last whole cards of each printer, oldest first: how fast it is. */
+  readonly lastCards: Map<string, readonly CardTime[]>;
   readonly streams: { readonly [Name in Stream]: StreamState<Name> };
   /** Other stores that have spoken under this host's name, by id (I12). */
   readonly twins: Map<string, Twin>;
@@ -74,6 +76,8 @@ export interface StoredState {
   readonly arrival: number;
   readonly completedTotal: number;
   readonly completedAt: readonly number[];
+  /** Of each printer the last ones, oldest first. */
+  readonly lastCards: readonly (CardTime & { readonly printer: string })[];
   readonly streams: { readonly [Name in Stream]: StoredStream<Name> };
   readonly twins: readonly Twin[];
   readonly serials: Readonly<Record<string, string>>;
@@ -147,6 +151,12 @@ export interface Attempt {
   readonly interrupted?: string;
   /** Written before the card inside is sent to the reject box: the reading that called for it. */
   readonly rejecting?: PrinterReading;
+}
+
+/** When an attempt that ran to a good end was armed, and when it ended. */
+export interface CardTime {
+  readonly armedAt: number;
+  readonly endedAt: number;
 }
 
 /** Why an attempt is held to have ended so; kept with the attempt and sent with the event. */

@@ -3,15 +3,17 @@ import { isWithin } from "../core/hours.ts";
 import type { CheckPlan, Policy } from "../core/policy.ts";
 import type { Schedule } from "../core/schedule-port.ts";
 import { localTime } from "../io/schedule.ts";
+import { officePeriod } from "./office-period.ts";
 import type { WatchedServer } from "./server-watch.ts";
 
 /** The configuration as the core needs it. */
 export function policyOf(config: Config, schedule: Schedule): Policy {
   const { timezone: zone, hours } = config;
   return {
-    printers: config.printers.map(({ id, stock, thresholds, counters, settings }) => ({
+    printers: config.printers.map(({ id, stock, thresholds, counters, settings, card_time }) => ({
       id,
       stock,
+      cardMs: card_time,
       cleaningCards: thresholds.cleaning,
       counters,
       cardPosition: settings.card_position,
@@ -29,6 +31,7 @@ export function policyOf(config: Config, schedule: Schedule): Policy {
       config.servers.find(({ id }) => id === server)?.thresholds.report_age ?? 0,
     nextDue: (expression, afterMs) => schedule.nextAfter(expression, zone, afterMs),
     isOfficeHour: (atMs) => isWithin(hours, localTime(atMs, zone)),
+    officePeriod: (atMs) => officePeriod(hours, zone, atMs),
   };
 }
 

@@ -130,7 +130,7 @@ function land(zone: string, atMs: number, skipMs: number): number {
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** What local time is ahead of UTC, in milliseconds. */
-function offsetMs(zone: string, wallMs: number): number {
+export function offsetMs(zone: string, wallMs: number): number {
   const parts = new Map<string, number>();
   for (const { type, value } of formatterOf(zone).formatToParts(wallMs)) {
     parts.set(type, Number(value));

@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import { COMPLETED_KEPT_MS } from "../core/changes.ts";
+import { COMPLETED_KEPT_MS, LAST_CARDS } from "../core/changes.ts";
 import type { AttemptRecord, Neighbours } from "../core/ports.ts";
 import type {
   Attempt,
@@ -29,6 +29,7 @@ export function loadState(db: Database): StoredState {
     arrival: Number(first(db, "SELECT coalesce(max(arrival), 0) FROM jobs")),
     completedTotal: Number(first(db, "SELECT count(*) FROM jobs WHERE state = 'completed'")),
     completedAt: loadCompletedAt(db),
+    lastCards: loadLastCards(db),
     jobs: loadJobs(db),
     attempts: loadAttempts(db),
     faults: loadFaults(db),
@@ -209,6 +210,26 @@ function loadCompletedAt(db: Database): readonly number[] {
        (SELECT max(ended_at) FROM jobs WHERE state = 'completed') - ? ORDER BY ended_at`,
   );
   return rows.pluck().all(COMPLETED_KEPT_MS) as number[];
+}
+
+/** One look into the index for each printer: the attempts of ten years are not gone through. */
+function loadLastCards(db: Database): StoredState["lastCards"] {
+  const printers = db.prepare<[], string>(
+    `WITH RECURSIVE known (printer) AS (
+       SELECT min(printer) FROM attempts
+       UNION ALL
+       SELECT (SELECT min(printer) FROM attempts WHERE printer > known.printer)
+       FROM known WHERE known.printer IS NOT NULL
+     ) SELECT printer FROM known WHERE printer IS NOT NULL`,
+  );
+  const cards = db.prepare<[string, number], StoredState["lastCards"][number]>(
+    `SELECT printer, armed_at AS armedAt, ended_at AS endedAt FROM attempts
+     WHERE printer = ? AND outcome = 'printed' AND interrupted IS NULL
+     ORDER BY armed_at DESC LIMIT ?`,
+  );
+  return (printers.pluck().all() as string[]).flatMap((printer) =>
+    cards.all(printer, LAST_CARDS).reverse(),
+  );
 }
 
 function loadStream<Name extends Stream>(db: Database, stream: Name): StoredStream<Name> {

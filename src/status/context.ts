@@ -1,4 +1,5 @@
 import type { Language } from "../../protocols/fault-texts.ts";
+import { type EtaPolicy, roundedEta } from "../core/eta.ts";
 import { createInstantFormat, createLocalDate, type InstantFormat } from "../io/instant.ts";
 
 /** What a document needs beside the state. */
@@ -15,6 +16,8 @@ export interface StatusContext {
   readonly localDate: (wallMs: number) => string;
   /** Cards that a full ribbon of this printer yields. */
   readonly ribbonCapacity: (printer: string) => number;
+  /** When the office works, and what a card takes before it has been measured. */
+  readonly policy: EtaPolicy;
 }
 
 export interface StatusSettings {
@@ -22,6 +25,7 @@ export interface StatusSettings {
   readonly language: Language;
   readonly version: string;
   readonly startedAtMs: number;
+  readonly policy: EtaPolicy;
   /** By printer id, where it is not 200. */
   readonly ribbonCapacities?: Readonly<Record<string, number>>;
 }
@@ -31,11 +35,12 @@ const RIBBON_CAPACITY = 200;
 
 /** The context of any moment of one process. Throws a `RangeError` for an unknown zone. */
 export function createStatusContext(settings: StatusSettings): (wallMs: number) => StatusContext {
-  const { zone, language, version, startedAtMs, ribbonCapacities = {} } = settings;
+  const { zone, language, version, startedAtMs, policy, ribbonCapacities = {} } = settings;
   const lasting = {
     language,
     version,
     startedAtMs,
+    policy,
     instant: createInstantFormat(zone),
     localDate: createLocalDate(zone),
     ribbonCapacity: (printer: string) => ribbonCapacities[printer] ?? RIBBON_CAPACITY,
@@ -49,6 +54,14 @@ export function instantOrNull(
   { instant }: Pick<StatusContext, "instant">,
 ): string | null {
   return wallMs === undefined ? null : instant(wallMs);
+}
+
+/** An expected time as it is shown, or `null` where nobody can say. */
+export function etaOrNull(
+  endsAt: number | undefined,
+  context: Pick<StatusContext, "instant" | "wallMs">,
+): string | null {
+  return endsAt === undefined ? null : context.instant(roundedEta(endsAt, context.wallMs));
 }
 
 /** Devices are looked at this often, or more often. */

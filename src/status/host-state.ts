@@ -1,8 +1,9 @@
 import { FAULT_TEXTS } from "../../protocols/fault-texts.ts";
 import type { HostStateDocument } from "../../protocols/host/state-documents.ts";
+import { drainAt } from "../core/eta.ts";
 import type { Fault, Printer, State } from "../core/state.ts";
 import { standingFaults, standingHolds } from "../core/store-fault.ts";
-import { instantOrNull, type StatusContext } from "./context.ts";
+import { etaOrNull, instantOrNull, type StatusContext } from "./context.ts";
 import { countJobs, type JobCounts } from "./job-counts.ts";
 import { SENTENCES } from "./sentences.ts";
 import { isError, worstFirst } from "./worst-first.ts";
@@ -21,7 +22,7 @@ export function hostState(state: State, context: StatusContext): HostStateDocume
     completed_today: completedToday(state, context),
     completed_total: state.completedTotal,
     oldest_job_at: instantOrNull(counts.oldestAt, context),
-    drain_at: null,
+    drain_at: etaOrNull(drainAt(state, context.policy, context.wallMs), context),
     holds: standingHolds(state).length,
     faults: standingFaults(state).length,
     simulated: isSimulated(state),

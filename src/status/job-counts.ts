@@ -1,5 +1,6 @@
 import { suits } from "../core/advance.ts";
 import { holdsBetween, isHeld } from "../core/holds.ts";
+import { perKind } from "../core/job-kinds.ts";
 import type { Job, State } from "../core/state.ts";
 
 export interface JobCounts {
@@ -38,31 +39,11 @@ interface Outlook {
   readonly startable: boolean;
 }
 
-/** Jobs of one kind have one outlook, unless a job has a hold of its own. */
-interface Kind extends Outlook {
-  readonly like: Job;
-}
-
 function createOutlook(state: State): (job: Job) => Outlook {
-  const heldAlone = new Set<string>();
-  for (const { scope } of state.holds.values()) if (scope.kind === "job") heldAlone.add(scope.id);
-  // By stock, which servers choose freely; the rest has as many values as there are devices.
-  const kinds = new Map<string, Kind[]>();
-
-  return (job) => {
-    if (heldAlone.has(job.jobId)) return { held: true, startable: false };
-    const sameStock = kinds.get(job.stock);
-    const known = sameStock?.find(({ like }) => isAlike(like, job));
-    if (known !== undefined) return known;
-    const kind = { like: job, held: isHeld(state, job), startable: isStartable(state, job) };
-    if (sameStock === undefined) kinds.set(job.stock, [kind]);
-    else sameStock.push(kind);
-    return kind;
-  };
-}
-
-function isAlike(a: Job, b: Job): boolean {
-  return a.server === b.server && a.printer === b.printer && a.specimen === b.specimen;
+  return perKind(state, (job) => ({
+    held: isHeld(state, job),
+    startable: isStartable(state, job),
+  }));
 }
 
 function isStartable(state: State, job: Job): boolean {

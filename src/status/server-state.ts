@@ -28,7 +28,7 @@ export function serverState(
     mtbf_h: null,
     mttr_h: null,
     printable_jobs: printable,
-    reach_h: Math.round((waiting / cardsPerHour(state)) * 10) / 10,
+    reach_h: Math.round((waiting / cardsPerHour(state, context.policy)) * 10) / 10,
     autonomy_until: instantOrNull(autonomyEndsAt(state, id, context.wallMs), context),
     stale: availability === "offline" || isStale(observedAt, context),
     observed_at: instantOrNull(observedAt, context),

@@ -76,6 +76,7 @@ describe("parseConfig", () => {
           ribbon: "ymcko",
           colour_levels: 64,
           varnish: true,
+          card_time: 90_000,
           settings: {
             answer_terminator: "auto",
             ack: "unknown",

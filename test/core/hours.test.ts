@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Hours, isWithin, parseHours } from "../../src/core/hours.ts";
+import { type Hours, isWithin, nextPeriod, parseHours } from "../../src/core/hours.ts";
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
@@ -74,6 +74,43 @@ function openMinutes(hours: Hours): readonly number[] {
     isWithin(hours, { weekday: Math.floor(n / 1440), minuteOfDay: n % 1440 }),
   );
 }
+
+describe("nextPeriod", () => {
+  it.each([
+    "always",
+    "Mon-Thu 07:30-16:00, Fri 07:30-11:30",
+    "Mon-Sat 22:00-06:00",
+    "Mon 08:00-12:00, Mon 11:00-16:00",
+    "Sun 00:00-00:01",
+  ])("is the first minute that is inside from then on, to the first that is not: %s", (text) => {
+    const hours = hoursOf(text);
+    const open = new Set(openMinutes(hours));
+    const isOpen = (minute: number) => open.has(minute % WEEK);
+    for (const minute of [0, 1, 450, 1_889, 1_890, 2_399, 2_400, 4_320, 9_959, 10_079]) {
+      const time = { weekday: Math.floor(minute / 1440), minuteOfDay: minute % 1440 };
+      const { fromMinute = -1, toMinute = -1 } = nextPeriod(hours, time) ?? {};
+      const from = Array.from({ length: WEEK }, (_, n) => n).find((n) => isOpen(minute + n));
+      expect(fromMinute).toBe(from);
+      const inside = Array.from(
+        { length: toMinute - fromMinute },
+        (_, n) => minute + fromMinute + n,
+      );
+      expect(inside.length > 0 && inside.every(isOpen)).toBe(true);
+    }
+  });
+
+  it("goes on where the one before it ends", () => {
+    const hours = hoursOf("Mon 08:00-12:00, Mon 11:00-16:00");
+    expect(nextPeriod(hours, at("Mon 07:00"))).toEqual({ fromMinute: 60, toMinute: 300 });
+    expect(nextPeriod(hours, at("Mon 12:00"))).toEqual({ fromMinute: 0, toMinute: 240 });
+  });
+
+  it("is none without hours", () => {
+    expect(nextPeriod([], at("Mon 07:00"))).toBeUndefined();
+  });
+});
+
+const WEEK = 7 * 1440;
 
 describe("isWithin", () => {
   it.each([

@@ -150,10 +150,11 @@ describe("the picture of a card", () => {
 describe("jobDetails", () => {
   function detailsOf(stand: ReturnType<typeof createStand>, jobId: string) {
     const zone = "Asia/Jakarta";
-    const settings = { zone, language: "en", version: "0", startedAtMs: MONDAY_MS } as const;
+    const { policy } = stand;
+    const context = { zone, language: "en", version: "0", startedAtMs: MONDAY_MS, policy } as const;
     const job = stand.store.wholeJob(jobId);
     if (job === undefined) throw new Error("no such job");
-    return jobDetails(stand, job, createStatusContext(settings)(stand.nowMs));
+    return jobDetails(stand, job, createStatusContext(context)(stand.nowMs));
   }
 
   it("names the cards around one in doubt by job and time", () => {

@@ -53,8 +53,13 @@ function setUp(more: Partial<Policy> = {}, servers: readonly string[] = ["server
     if (order.kind === "answer-command") commands.answer(order.delivery, order.answer);
   };
   const zone = "Asia/Jakarta";
-  const settings = { zone, language: "en", version: "0.1.0", startedAtMs: MONDAY_MS } as const;
-  const context = createStatusContext(settings);
+  const context = createStatusContext({
+    zone,
+    language: "en",
+    version: "0.1.0",
+    startedAtMs: MONDAY_MS,
+    policy: stand.policy,
+  });
   let ids = 0;
   const random = {
     id() {

@@ -6,6 +6,7 @@ import { createDashboards } from "../../src/daemon/dashboards.ts";
 import { createStatusContext } from "../../src/status/context.ts";
 import { deviceTopics } from "../../src/status/device-topics.ts";
 import { BASE, NOW, sampleFault, samplePrinter, sampleState } from "../status/sample-state.ts";
+import { corePolicy } from "../support/core-fixtures.ts";
 
 // Goal: what a broker retains of this host is what the host is, and nothing of its former devices.
 // Method: the memory broker in virtual time; `retained` is what a late subscriber would be sent.
@@ -40,6 +41,7 @@ async function setUp({ state = sampleState(), announces = true }: Choice = {}) {
       language: "en",
       version: "0.1.0",
       startedAtMs: NOW,
+      policy: corePolicy(),
     }),
     homeAssistant: { prefix: "homeassistant", site: "oku", host: "host1", base: BASE },
     announces,

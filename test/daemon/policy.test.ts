@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../config/load.ts";
+import { parseHours } from "../../src/core/hours.ts";
+import { officePeriod } from "../../src/daemon/office-period.ts";
 import { policyOf, watchedServers } from "../../src/daemon/policy.ts";
 import { createSchedule, isCronExpression } from "../../src/io/schedule.ts";
 
@@ -19,6 +21,7 @@ printers:
     line: { path: /dev/serial/by-id/one }
     stock: wni
     thresholds: { cleaning: 800 }
+    card_time: 45s
     checks: { health: "0 */2 * * * *" }
   - { id: printer2, protocol: evolis, line: { path: /dev/serial/by-id/two } }
 servers:
@@ -42,8 +45,8 @@ function jakarta(day: number, hour: number, minute = 0, second = 0): number {
 describe("policyOf", () => {
   it("has the printers with their stock and when they are to be cleaned", () => {
     expect(policy.printers).toEqual([
-      { id: "printer1", stock: "wni", cleaningCards: 800 },
-      { id: "printer2", stock: "default", cleaningCards: undefined },
+      { id: "printer1", stock: "wni", cardMs: 45_000, cleaningCards: 800 },
+      { id: "printer2", stock: "default", cardMs: 90_000, cleaningCards: undefined },
     ]);
   });
 
@@ -100,6 +103,28 @@ describe("policyOf", () => {
     ["Saturday", jakarta(9, 10), false],
   ])("knows whether the office is open: %s", (_, at, isOpen) => {
     expect(policy.isOfficeHour(at)).toBe(isOpen);
+  });
+});
+
+describe("officePeriod", () => {
+  it.each([
+    ["on a working day", jakarta(4, 10), jakarta(4, 10), jakarta(4, 16)],
+    ["before it opens", jakarta(4, 6, 10, 5), jakarta(4, 7, 30), jakarta(4, 16)],
+    ["as it closes", jakarta(4, 16), jakarta(5, 7, 30), jakarta(5, 16)],
+    ["on Friday afternoon", jakarta(8, 13, 0, 30), jakarta(11, 7, 30), jakarta(11, 16)],
+  ])("is the rest of the day, or the next one: %s", (_, at, fromMs, toMs) => {
+    expect(policy.officePeriod(at)).toEqual({ fromMs, toMs });
+  });
+
+  it("keeps the hours of the clock on the wall where clocks are set in between", () => {
+    const hours = parseHours("Mon 08:00-16:00");
+    if (!hours.ok) throw new Error("the hours are good");
+    const saturday = Date.UTC(2021, 2, 27, 12);
+    const monday = Date.UTC(2021, 2, 29);
+    expect(officePeriod(hours.hours, "Europe/Berlin", saturday)).toEqual({
+      fromMs: monday + 6 * 3_600_000,
+      toMs: monday + 14 * 3_600_000,
+    });
   });
 });
 

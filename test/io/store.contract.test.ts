@@ -68,6 +68,7 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
       arrival: 0,
       completedTotal: 0,
       completedAt: [],
+      lastCards: [],
       jobs: [],
       attempts: [],
       faults: [],

@@ -236,3 +236,19 @@ describe("host state", () => {
     expect(sentAt(NOW + 60_000)).toBe("2021-01-04T10:00:00.000+07:00");
   });
 });
+
+describe("drain_at", () => {
+  it("is when the last card that can be printed should be out, on a full minute", () => {
+    // Each takes a minute and a half.
+    const parts = { jobs: [sampleJob(), sampleJob()] };
+    expect(documentOf(parts).drain_at).toBe("2021-01-04T10:03:00.000+07:00");
+    const later = contextAt(NOW + 5_000);
+    expect(documentOf(parts, later).drain_at).toBe("2021-01-04T10:04:00.000+07:00");
+  });
+
+  it("is unknown when nothing waits, or only what is held", () => {
+    expect(documentOf().drain_at).toBeNull();
+    const held = { jobs: [awaited], faults: [empty], holds: [faultHold(empty)] };
+    expect(documentOf(held).drain_at).toBeNull();
+  });
+});

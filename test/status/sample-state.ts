@@ -2,6 +2,7 @@ import type { PrinterHealth } from "../../src/core/ports.ts";
 import type { Fault, Hold, Job, Printer, Server, State } from "../../src/core/state.ts";
 import { faultKey } from "../../src/core/state.ts";
 import { createStatusContext, type StatusContext } from "../../src/status/context.ts";
+import { corePolicy } from "../support/core-fixtures.ts";
 
 /** Monday, 10:00 in Jakarta. */
 export const NOW = Date.UTC(2021, 0, 4, 3, 0, 0);
@@ -17,6 +18,7 @@ export function contextAt(wallMs = NOW, language: StatusContext["language"] = "i
     language,
     version: "0.1.0",
     startedAtMs: NOW - HOUR_MS,
+    policy: corePolicy(),
   } as const;
   return createStatusContext(settings)(wallMs);
 }
@@ -44,6 +46,7 @@ export function sampleState(parts: SampleParts = {}): State {
     arrival: jobs.length,
     completedTotal: 0,
     completedAt: [],
+    lastCards: new Map(),
     streams: {
       event: { seq: 0, undelivered: new Map() },
       "job-event": { seq: 0, undelivered: new Map() },

@@ -108,7 +108,7 @@ describe("what is left without the server", () => {
     // One printer makes 100 ordinary cards in an hour.
     expect(documentOf(sampleServer(), { ...down, jobs })).toMatchObject({
       printable_jobs: 12,
-      reach_h: 0.1,
+      reach_h: 0.3,
       autonomy_until: null,
     });
   });

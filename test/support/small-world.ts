@@ -46,6 +46,7 @@ export const SMALL_POLICY: Policy = {
   reportAgeMs: () => 180_000,
   nextDue: (_expression, afterMs) => (Math.floor(afterMs / CHECK_EVERY_MS) + 1) * CHECK_EVERY_MS,
   isOfficeHour: () => true,
+  officePeriod: (fromMs) => ({ fromMs, toMs: Number.POSITIVE_INFINITY }),
 };
 
 export interface SmallWorldOptions {
@@ -93,6 +94,7 @@ export function createSmallWorld(options: SmallWorldOptions = {}): SmallWorld {
       language: "en",
       version: "test",
       startedAtMs: 0,
+      policy: { ...SMALL_POLICY, ...policy },
     }),
     store: disk,
     daemonStore: (store) => plant(store, (run) => world.clock.timer(0, run)),
