@@ -2,6 +2,7 @@ import { startDue } from "./checks.ts";
 import type { Draft } from "./draft.ts";
 import { expireJobs, tellExpiries } from "./expiry.ts";
 import type { Policy } from "./policy.ts";
+import { lookAtRibbons } from "./ribbon-supply.ts";
 import type { State } from "./state.ts";
 
 /** A wall clock that goes back by more was set; less is its ordinary correction. */
@@ -20,7 +21,9 @@ export function tick(draft: Draft, state: State, policy: Policy): void {
   // A store that failed is asked by a write, the only question that it can answer.
   if (state.storeFailure !== undefined) draft.change({ kind: "store-probed", at });
   startDue(draft, state, policy, wasSetBack);
-  if (state.storeFailure !== undefined || jumped) return;
+  if (state.storeFailure !== undefined) return;
+  lookAtRibbons(draft, state, policy);
+  if (jumped) return;
   if (minuteOf(state.tickedAt ?? 0) !== minuteOf(at)) {
     expireJobs(draft, state);
     tellExpiries(draft, state);
