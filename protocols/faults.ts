@@ -89,7 +89,12 @@ export const FAULTS = {
   /** A time-out of the mechanism: a card or the ribbon is stuck. */
   "media-jam": { ...printer, ...unshown, class: "failure", ipp: "media-path-jam" },
   /** A card of unknown origin lies in the printer. */
-  "card-inside": { ...printer, class: "upkeep", ipp: "media-path-failure" },
+  "card-inside": {
+    ...printer,
+    class: "upkeep",
+    overridable: false,
+    ipp: "media-path-failure",
+  },
   "cover-open": { ...printer, ...unshown, class: "upkeep" },
   /** Ribbon at its end, cut or stuck. */
   "marker-supply-empty": { ...printer, class: "upkeep", ipp: "marker-print-ribbon-empty" },
@@ -120,7 +125,12 @@ export const FAULTS = {
   /** The line cannot be opened or was lost. */
   "connecting-to-device": { ...printer, class: "environment" },
   /** The serial number is not the one seen before. */
-  "device-changed": { ...printer, class: "failure", ipp: "configuration-change" },
+  "device-changed": {
+    ...printer,
+    class: "failure",
+    overridable: false,
+    ipp: "configuration-change",
+  },
   /** A command or its parameters were refused: the driver and this printer do not fit. */
   "command-refused": { ...printer, ...unshown, class: "failure", ipp: "other" },
   /** A code that nobody documented: an unknown state is not a healthy one. */

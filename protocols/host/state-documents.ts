@@ -104,8 +104,15 @@ const fault = {
   raw: z.string().optional(),
 };
 
+const standingFault = {
+  ...fault,
+  /** Account of the person by whose word it does not hold, and until when at the latest. */
+  overridden_by: z.string().optional(),
+  overridden_until: instant.optional(),
+};
+
 /** `<base>/fault/<device>`: the worst first, empty when the device is well. */
-export const faultListSchema = z.strictObject({ faults: z.array(z.strictObject(fault)) });
+export const faultListSchema = z.strictObject({ faults: z.array(z.strictObject(standingFault)) });
 export type FaultListDocument = Readonly<z.infer<typeof faultListSchema>>;
 export type FaultDocument = Readonly<FaultListDocument["faults"][number]>;
 
@@ -144,6 +151,18 @@ export const hostEventSchema = z.discriminatedUnion("type", [
     until: instant.optional(),
     /** Account of the operator who has lifted it. */
     lifted_by: z.string().optional(),
+  }),
+  z.strictObject({
+    ...numbered,
+    /** A person prints in spite of a fault, which stays raised and does not hold. */
+    type: z.enum(["fault-overridden"]),
+    device: z.string(),
+    condition,
+    /** Account and reason code of the person. */
+    by: z.string(),
+    reason: z.string(),
+    /** When it may hold again; absent: when it has once been clear. */
+    until: instant.optional(),
   }),
   z.strictObject({
     ...numbered,

@@ -36,6 +36,10 @@ export interface CommandTexts {
   readonly accepted: (scope: string, serialNumber: string) => string;
   readonly notHeld: (scope: string) => string;
   readonly stillHeld: (faults: number) => string;
+  /** Faults that do not hold any more by a word of a person, and until when at the latest. */
+  readonly overridden: (faults: number, until: string | undefined) => string;
+  readonly overrideReason: string;
+  readonly untilAlone: string;
   readonly canceled: (jobId: string) => string;
   readonly checks: (count: number) => string;
   readonly done: string;
@@ -97,6 +101,11 @@ export const COMMAND_TEXTS: Readonly<Record<Language, CommandTexts>> = {
     notHeld: (scope) => `Nobody held ${scope}.`,
     stillHeld: (faults) =>
       `Still held by ${faults} fault(s), which end by themselves. See \`cetakd status\`.`,
+    overridden: (faults, until) =>
+      `Printing goes on in spite of ${faults} fault(s), ` +
+      (until === undefined ? "until they have once been gone." : `until ${until}.`),
+    overrideReason: "an override is kept with its reason: say it with --reason",
+    untilAlone: "--until is for a release with --override",
     canceled: (jobId) => `Canceled: no card of ${jobId} will come out.`,
     checks: (count) => `${count} check(s) run now. See \`cetakd status\`.`,
     done: "Done.",
@@ -167,6 +176,11 @@ export const COMMAND_TEXTS: Readonly<Record<Language, CommandTexts>> = {
     notHeld: (scope) => `${scope} tidak ditahan siapa pun.`,
     stillHeld: (faults) =>
       `Masih tertahan karena ${faults} gangguan, yang lepas sendiri. Lihat \`cetakd status\`.`,
+    overridden: (faults, until) =>
+      `Tetap mencetak meskipun ada ${faults} gangguan, ` +
+      (until === undefined ? "sampai gangguannya pernah hilang." : `sampai ${until}.`),
+    overrideReason: "keputusan ini disimpan dengan alasannya: tulis dengan --reason",
+    untilAlone: "--until hanya untuk release dengan --override",
     canceled: (jobId) => `Dibatalkan: kartu ${jobId} tidak akan dicetak.`,
     checks: (count) => `${count} pemeriksaan dijalankan sekarang. Lihat \`cetakd status\`.`,
     done: "Selesai.",

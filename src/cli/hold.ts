@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { COMMAND_TEXTS } from "./command-texts.ts";
-import { openDesk } from "./desk.ts";
+import { type Desk, openDesk } from "./desk.ts";
 import { configOption, examples, jsonOption } from "./options.ts";
 import { byOption, noteOption, reasonOption, type SendFlags, sendCommand } from "./send-command.ts";
 import { instantOfUntil, isUntil } from "./until.ts";
@@ -16,7 +16,7 @@ export function addHold(program: Command): void {
     .command("hold")
     .description("keep jobs from starting; a card in progress is finished")
     .argument("[scope]", SCOPES, "host")
-    .option("--until <time>", "when it ends by itself: 14:30, or after 30m, 2h", parseUntil)
+    .addOption(untilOption("when it ends by itself: 14:30, or after 30m, 2h"))
     .addOption(reasonOption())
     .addOption(byOption())
     .addOption(noteOption())
@@ -29,19 +29,29 @@ export function addHold(program: Command): void {
     .action(hold);
 }
 
-function parseUntil(text: string): string {
-  if (isUntil(text)) return text;
-  throw new InvalidArgumentError("It is no time like 14:30, 30m, 2h or 2021-01-04T14:30:00+07:00.");
+export function untilOption(description: string): Option {
+  return new Option("--until <time>", description).argParser((text) => {
+    if (isUntil(text)) return text;
+    const known = "14:30, 30m, 2h or 2021-01-04T14:30:00+07:00";
+    throw new InvalidArgumentError(`It is no time like ${known}.`);
+  });
+}
+
+/** As an instant, by the clock of the office. */
+export function untilOf(
+  { until }: { readonly until?: string },
+  { timeZone }: Desk,
+): { readonly until?: string } {
+  if (until === undefined) return {};
+  return { until: instantOfUntil(until, { nowMs: Date.now(), timeZone }) };
 }
 
 async function hold(scope: string, flags: HoldFlags): Promise<void> {
   const desk = openDesk(flags);
   const texts = COMMAND_TEXTS[desk.language];
-  const now = { nowMs: Date.now(), timeZone: desk.timeZone };
-  const until = flags.until === undefined ? {} : { until: instantOfUntil(flags.until, now) };
   await sendCommand(desk, {
     cmd: "hold",
-    with: { scope, ...until },
+    with: { scope, ...untilOf(flags, desk) },
     flags,
     lines: ({ until: end }) => [
       end === undefined ? texts.held(scope) : texts.heldUntil(scope, desk.showTime(end)),

@@ -37,7 +37,9 @@ function faultText(fault: StatusDocument["faults"][number], { texts, showTime }:
   const { device, condition, since, text, action, raw } = fault;
   const code = raw === undefined ? condition : `${condition} ${raw}`;
   const head = `${device}: ${text} (${code}, ${texts.since(showTime(since))})`;
-  return action === "" ? [head] : [head, texts.toDo(action)];
+  const { overridden_by: by, overridden_until: until } = fault;
+  const overridden = by === undefined ? [] : [texts.overridden(by, until && showTime(until))];
+  return [head, ...(action === "" ? [] : [texts.toDo(action)]), ...overridden];
 }
 
 function holdText(hold: StatusDocument["holds"][number], { texts, showTime }: View): string[] {

@@ -23,6 +23,8 @@ export interface Texts {
   readonly hold: (hold: Record<"scope" | "cause" | "time" | "release", string>) => string;
   /** Beneath the hold of a server: jobs that could be printed now without it. */
   readonly printable: (jobs: number, scope: string) => string;
+  /** By whose word a fault does not hold, and until when at the latest. */
+  readonly overridden: (by: string, until: string | undefined) => string;
   readonly counts: (counts: StatusCounts) => string;
   readonly drain: (time: string) => string;
   readonly notConnected: string;
@@ -118,6 +120,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       jobs === 0
         ? "None of its cards could be printed now."
         : `${jobs} of its cards could be printed now, by: cetakd release ${scope} --override`,
+    overridden: (by, until) =>
+      `Printing goes on in spite of it, by the word of ${by}${until ? `, until ${until}` : ""}.`,
     counts: ({ waiting, held, printing, inDoubt, doneToday }) =>
       `${waiting} waiting, ${held} held, ${printing} printing, ${inDoubt} in doubt, ` +
       `${doneToday} done today`,
@@ -208,6 +212,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       jobs === 0
         ? "Tidak ada kartunya yang dapat dicetak sekarang."
         : `${jobs} kartunya dapat dicetak sekarang, dengan: cetakd release ${scope} --override`,
+    overridden: (by, until) =>
+      `Tetap mencetak atas keputusan ${by}${until ? `, sampai ${until}` : ""}.`,
     counts: ({ waiting, held, printing, inDoubt, doneToday }) =>
       `${waiting} menunggu, ${held} tertahan, ${printing} dicetak, ${inDoubt} diragukan, ` +
       `${doneToday} selesai hari ini`,

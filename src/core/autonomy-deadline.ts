@@ -1,5 +1,6 @@
 import { isTolerated, serverFaults } from "./autonomy.ts";
 import { type Draft, holdOf } from "./draft.ts";
+import { isHolding } from "./overrides.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -13,7 +14,8 @@ export function keepAutonomy(draft: Draft, state: State): void {
     const due = holdOf(fault);
     const hold = state.holds.get(due.id);
     const isEarly = isTolerated(state, fault, draft.at);
-    if (hold === undefined && !isEarly) draft.placeHold({ ...due, since: draft.at });
+    if (hold === undefined && !isEarly && isHolding(state, fault))
+      draft.placeHold({ ...due, since: draft.at });
     if (hold !== undefined && isEarly && isFirst) draft.liftHold(hold);
   }
 }

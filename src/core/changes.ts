@@ -13,6 +13,7 @@ import {
   faultKey,
   type Hold,
   type Job,
+  type Override,
   type Printer,
   type Server,
   type State,
@@ -65,6 +66,8 @@ export type Change =
   | { readonly kind: "fault-cleared"; readonly fault: Fault; readonly at: number }
   | { readonly kind: "hold-placed"; readonly hold: Hold }
   | { readonly kind: "hold-lifted"; readonly hold: Hold; readonly at: number }
+  | { readonly kind: "fault-overridden"; readonly override: Override }
+  | { readonly kind: "override-ended"; readonly override: Override; readonly at: number }
   /** An incident as it is now, new or known. */
   | { readonly kind: "incident-kept"; readonly incident: Incident }
   | { readonly kind: "relapse-kept"; readonly relapse: Relapse }
@@ -150,6 +153,14 @@ export function applyChange(state: State, change: Change): void {
       return;
     case "hold-lifted":
       state.holds.delete(change.hold.id);
+      return;
+    case "fault-overridden": {
+      const { override } = change;
+      state.overrides.set(faultKey(override.device, override.condition), override);
+      return;
+    }
+    case "override-ended":
+      state.overrides.delete(faultKey(change.override.device, change.override.condition));
       return;
     case "incident-kept":
       keepIncident(state, change.incident);

@@ -77,6 +77,8 @@ export interface CommandResult {
   readonly faults?: number;
   /** Serial number of the printer that `release` has accepted in the place of another. */
   readonly accepted?: string;
+  /** Faults that do not hold it any more, by a person's word. */
+  readonly overridden?: number;
   /** Checks that will run now. */
   readonly checks?: number;
   /** What `adopt` has put an end to. */

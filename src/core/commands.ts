@@ -10,8 +10,9 @@ import {
 } from "./command-turn.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
-import { lift, placeHold } from "./operator-holds.ts";
+import { placeHold } from "./operator-holds.ts";
 import type { Policy } from "./policy.ts";
+import { release } from "./release.ts";
 import { repeatEvents } from "./repeat-events.ts";
 import { reprint } from "./reprint.ts";
 import { resolve, undo } from "./resolve.ts";
@@ -98,7 +99,7 @@ function carryOut(turn: Turn): Outcome {
     case "hold":
       return placeHold(turn, request);
     case "release":
-      return lift(turn, request);
+      return release(turn, request);
     case "cancel":
       return cancel(turn, request);
     case "reprint":

@@ -6,6 +6,7 @@ import type { Event } from "./events.ts";
 import { receiveJob, refuseJob } from "./intake.ts";
 import { liftOverdue } from "./operator-holds.ts";
 import { clearOrphans } from "./orphans.ts";
+import { endOverrides } from "./override-ends.ts";
 import type { Policy } from "./policy.ts";
 import { abortCard, arm, endCard, losePrinter, printerReady } from "./printing.ts";
 import { hearReport, hearServer } from "./servers.ts";
@@ -35,6 +36,7 @@ export function decide(state: State, event: Event, policy: Policy): Decision {
       tick(draft, state, policy);
       liftOverdue(draft, state);
       keepAutonomy(draft, state);
+      endOverrides(draft, state);
       return draft;
     case "job-received":
       receiveJob(draft, state, policy, event);

@@ -3,6 +3,7 @@ import type { JobState } from "../../protocols/words.ts";
 import { isTolerated } from "./autonomy.ts";
 import { type Change, isOpen, type Note } from "./changes.ts";
 import type { Order } from "./orders.ts";
+import { endedWith, isHolding } from "./overrides.ts";
 import {
   type Evidence,
   type Fault,
@@ -11,6 +12,7 @@ import {
   type HostEventBody,
   type Job,
   type OperatorEventBody,
+  type Override,
   type Printer,
   type PrinterPhase,
   type State,
@@ -125,7 +127,7 @@ export class Draft implements Decision {
   raise(fault: Fault): void {
     this.change({ kind: "fault-raised", fault });
     this.#announce("event", { type: "fault-raised", fault });
-    const isHeld = faultRule(fault.condition).holds && !isTolerated(this.#state, fault, this.at);
+    const isHeld = isHolding(this.#state, fault) && !isTolerated(this.#state, fault, this.at);
     if (isHeld) this.placeHold(holdOf(fault));
   }
 
@@ -147,6 +149,38 @@ export class Draft implements Decision {
     this.#announce("event", { type: "fault-cleared", fault });
     const hold = this.#state.holds.get(holdOf(fault).id);
     if (hold !== undefined) this.liftHold(hold);
+    for (const override of endedWith(this.#state, fault, this.#left())) this.endOverride(override);
+  }
+
+  /** Faults that are not cleared in this turn. */
+  #left(): readonly Fault[] {
+    const cleared = new Set(
+      this.changes.map((change) =>
+        change.kind === "fault-cleared"
+          ? faultKey(change.fault.device, change.fault.condition)
+          : "",
+      ),
+    );
+    return [...this.#state.faults].filter(([key]) => !cleared.has(key)).map(([, fault]) => fault);
+  }
+
+  /** Writes that a person prints in spite of a fault, and lifts its hold. */
+  override(fault: Fault, word: Omit<Override, "device" | "condition" | "since">): void {
+    const { device, condition } = fault;
+    const before = this.#state.overrides.get(faultKey(device, condition));
+    if (before !== undefined) this.endOverride(before);
+    const override: Override = { device, condition, ...word, since: this.at };
+    this.change({ kind: "fault-overridden", override });
+    this.#announce("event", { type: "fault-overridden", override });
+    const hold = this.#state.holds.get(holdOf(fault).id);
+    if (hold !== undefined) this.liftHold(hold, word.by);
+  }
+
+  endOverride(override: Override): void {
+    const isEnded = this.changes.some(
+      (change) => change.kind === "override-ended" && change.override === override,
+    );
+    if (!isEnded) this.change({ kind: "override-ended", override, at: this.at });
   }
 
   /** Once in a turn, whatever ends it. `by`: the account of whoever lifts it, if a person does. */

@@ -22,6 +22,9 @@ export function initialState(
     attempts: new Map(stored.attempts.map((attempt) => [attempt.jobId, attempt])),
     faults: new Map(stored.faults.map((fault) => [faultKey(fault.device, fault.condition), fault])),
     holds: new Map(stored.holds.map((hold) => [hold.id, hold])),
+    overrides: new Map(
+      stored.overrides.map((override) => [faultKey(override.device, override.condition), override]),
+    ),
     arrival: stored.arrival,
     completedTotal: stored.completedTotal,
     completedAt: [...stored.completedAt],

@@ -3,7 +3,6 @@ import type { RequestOf } from "./command.ts";
 import { type Outcome, refused, type Turn, unknownJob } from "./command-turn.ts";
 import type { Draft } from "./draft.ts";
 import { scopeName } from "./holds.ts";
-import { acceptPrinter } from "./known-printers.ts";
 import type { Hold, Scope, State } from "./state.ts";
 
 /** An operator's hold: one on each scope, and a later command replaces it. */
@@ -24,25 +23,6 @@ export function placeHold(turn: Turn, { scope: name, until }: RequestOf<"hold">)
   return { ok: true, result: { scope: scopeName(scope), ...lasts } };
 }
 
-/** Lifts whatever holds of a scope a person may lift; a fault's ends with its fault. */
-export function lift(turn: Turn, { scope: name, override }: RequestOf<"release">): Outcome {
-  const { draft, state, command } = turn;
-  if (override) return refused("not-allowed", "a fault cannot be overridden yet");
-  const scope = parseScope(name);
-  if (scope === undefined) return unknownScope();
-  const held = [...state.holds.values()].filter((hold) => scopeName(hold.scope) === name);
-  // A hold may be left of a device that the configuration has no more.
-  const unfit = held.length === 0 ? unfitness(turn, scope) : undefined;
-  if (unfit !== undefined) return unfit;
-  const accepted = scope.kind === "printer" ? acceptPrinter(turn, scope.id) : undefined;
-  const liftable = held.filter(({ cause }) => cause.kind !== "fault");
-  for (const hold of liftable) draft.liftHold(hold, command.by);
-  const lifted = liftable.length;
-  const faults = held.length - lifted - (accepted === undefined ? 0 : 1);
-  const more = accepted === undefined ? {} : { accepted };
-  return { ok: true, result: { scope: name, lifted, faults, ...more } };
-}
-
 /** Holds whose time is over end by themselves, as soon as that can be written. */
 export function liftOverdue(draft: Draft, { holds, storeFailure }: State): void {
   if (storeFailure !== undefined) return;
@@ -54,7 +34,7 @@ function isOver({ until }: Hold, at: number): boolean {
 }
 
 /** From `host`, `printer:<id>`, `server:<id>` or `job:<id>`. */
-function parseScope(name: string): Scope | undefined {
+export function parseScope(name: string): Scope | undefined {
   if (name === "host") return { kind: "host" };
   const [, kind, id = ""] = /^(printer|server|job):(.+)$/.exec(name) ?? [];
   if (kind === "job") return { kind, id };
@@ -63,7 +43,7 @@ function parseScope(name: string): Scope | undefined {
 }
 
 /** Why a scope cannot be held: there is no such thing, or it is over. */
-function unfitness({ state, facts }: Turn, scope: Scope): Outcome | undefined {
+export function unfitness({ state, facts }: Turn, scope: Scope): Outcome | undefined {
   switch (scope.kind) {
     case "host":
       return undefined;
@@ -77,6 +57,6 @@ function unfitness({ state, facts }: Turn, scope: Scope): Outcome | undefined {
   }
 }
 
-function unknownScope(): Outcome {
+export function unknownScope(): Outcome {
   return refused("unknown-scope", "no host, printer:<id>, server:<id> or job:<id> of this host");
 }

@@ -1,4 +1,4 @@
-import { type Condition, faultRule } from "../../protocols/faults.ts";
+import type { Condition } from "../../protocols/faults.ts";
 import { endAttempt } from "./attempt-end.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
@@ -6,6 +6,7 @@ import { printedEvidence } from "./evidence.ts";
 import { holdsBetween } from "./holds.ts";
 import { isKnownPrinter, lookAtIdentity } from "./known-printers.ts";
 import { observe, unshownFaults } from "./observe.ts";
+import { isHolding } from "./overrides.ts";
 import type { Policy } from "./policy.ts";
 import type { DeviceFault, PrinterHealth, PrintResult } from "./ports.ts";
 import { COUNTERS_DO_NOT_FIT, interrupt, openAttempt, withReading } from "./settling.ts";
@@ -114,7 +115,7 @@ export function arm(
   }
   if (printer.phase.kind !== "preparing" || printer.phase.jobId !== event.jobId) return;
   const isKnown = isKnownPrinter(state, printer.id, health.reading);
-  const mayPrint = !state.stopping && isKnown && isFit(health);
+  const mayPrint = !state.stopping && isKnown && isFit(state, printer, health);
   if (job === undefined || !mayPrint || holdsBetween(state, job, printer).length > 0) {
     draft.setPhase(printer, { kind: "idle" }, more);
     return;
@@ -137,8 +138,9 @@ function madeAt({ expression }: Check, { nextDue }: Policy, at: number): Partial
  * What it reports now may not be a hold yet: this turn writes it. Over a card of unknown origin
  * nothing is printed, whether or not this printer's word on it settles anything.
  */
-function isFit({ faults, reading }: PrinterHealth): boolean {
-  return reading.cardInside !== true && !faults.some(({ condition }) => faultRule(condition).holds);
+function isFit(state: State, { id: device }: Printer, { faults, reading }: PrinterHealth): boolean {
+  if (reading.cardInside === true) return false;
+  return !faults.some(({ condition }) => isHolding(state, { device, condition }));
 }
 
 function armedAttempt(event: EventOf<"card-prepared">, attempt: number): Attempt {

@@ -27,6 +27,8 @@ export interface State {
   readonly faults: Map<string, Fault>;
   /** Holds in force, by id. */
   readonly holds: Map<string, Hold>;
+  /** Faults that persons print in spite of, by `faultKey`, oldest first. */
+  readonly overrides: Map<string, Override>;
   /** Highest arrival number given so far. */
   arrival: number;
   completedTotal: number;
@@ -73,6 +75,7 @@ export interface StoredState {
   readonly attempts: readonly Attempt[];
   readonly faults: readonly Fault[];
   readonly holds: readonly Hold[];
+  readonly overrides: readonly Override[];
   readonly arrival: number;
   readonly completedTotal: number;
   readonly completedAt: readonly number[];
@@ -232,6 +235,20 @@ export interface Hold {
   readonly until?: number;
 }
 
+/**
+ * A person's word to print in spite of a fault: it stays raised and does not hold before `until`,
+ * or, without `until`, before it has once been clear.
+ */
+export interface Override {
+  readonly device: string;
+  readonly condition: Condition;
+  /** Account and reason code of the person. */
+  readonly by: string;
+  readonly reason: string;
+  readonly since: number;
+  readonly until?: number;
+}
+
 /** Numbered messages that reach the broker at least once: `<base>/event` and `<base>/job/event`. */
 export type Stream = "event" | "job-event";
 
@@ -269,6 +286,7 @@ export interface JobEventBody {
 export type HostEventBody =
   | { readonly type: "fault-raised" | "fault-cleared"; readonly fault: Fault }
   | { readonly type: "hold-placed" | "hold-lifted"; readonly hold: Hold; readonly by?: string }
+  | { readonly type: "fault-overridden"; readonly override: Override }
   | {
       readonly type: "adopted";
       /** Account and reason code of the person who decided. */

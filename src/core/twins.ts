@@ -1,6 +1,5 @@
-import type { Condition } from "../../protocols/faults.ts";
+import { type Condition, faultRule } from "../../protocols/faults.ts";
 import type { Draft } from "./draft.ts";
-import { ENDED_BY_ADOPT } from "./hold-release.ts";
 import type { Fault, State, StateSeen, Stream, Twin } from "./state.ts";
 
 /** Stores remembered at most: a person decides long before so many have spoken. */
@@ -65,7 +64,7 @@ export function adopt(draft: Draft, state: State, adoption: Adoption): readonly 
 }
 
 function isEndedByAdopt({ device, condition }: Fault): boolean {
-  return device === "host" && ENDED_BY_ADOPT.has(condition);
+  return device === "host" && faultRule(condition).clears === "decision";
 }
 
 function raise(draft: Draft, condition: Condition): void {

@@ -10,6 +10,7 @@ import { standingFaults, standingHolds } from "../core/store-fault.ts";
 import { jobAnswer } from "../io/announcements.ts";
 import type { ControlApi, JobRow, StatusDocument } from "../io/control-api.ts";
 import type { StatusContext } from "../status/context.ts";
+import { overridden } from "../status/fault-list.ts";
 import { hostState } from "../status/host-state.ts";
 import { printerState } from "../status/printer-state.ts";
 import { serverState } from "../status/server-state.ts";
@@ -120,7 +121,10 @@ function statusDocument(state: State, context: StatusContext): StatusDocument {
     servers: Object.fromEntries(
       servers.map((server) => [server.id, { ...serverState(state, server, context) }]),
     ),
-    faults: standingFaults(state).map((fault) => faultRow(fault, context)),
+    faults: standingFaults(state).map((fault) => ({
+      ...faultRow(fault, context),
+      ...overridden(state, fault, context.instant),
+    })),
     holds: standingHolds(state).map((hold) => holdRow(state, hold, context)),
   };
 }

@@ -4,7 +4,15 @@ import type { FaultDocument, HostEventDocument } from "../../protocols/host/stat
 import { releaseRule } from "../core/hold-release.ts";
 import { scopeName } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
-import type { Evidence, Fault, Hold, HoldCause, PolicyReason, StreamEvent } from "../core/state.ts";
+import type {
+  Evidence,
+  Fault,
+  Hold,
+  HoldCause,
+  Override,
+  PolicyReason,
+  StreamEvent,
+} from "../core/state.ts";
 import { operatorEvent } from "./command-documents.ts";
 import type { InstantFormat } from "./instant.ts";
 
@@ -65,6 +73,8 @@ export function hostEvent(
       const liftedBy = body.by === undefined ? {} : { lifted_by: body.by };
       return { ...numbered, type: body.type, ...holdDocument(body.hold, instant), ...liftedBy };
     }
+    case "fault-overridden":
+      return { ...numbered, type: body.type, ...overrideDocument(body.override, instant) };
     case "adopted":
       return { ...numbered, ...body, stores: [...body.stores] };
     case "printer-accepted": {
@@ -94,6 +104,10 @@ export function faultDocument(fault: Fault, instant: InstantFormat): FaultDocume
     since: instant(since),
     ...(raw === undefined ? {} : { raw }),
   };
+}
+
+function overrideDocument({ until, since: _, ...override }: Override, instant: InstantFormat) {
+  return { ...override, ...(until === undefined ? {} : { until: instant(until) }) };
 }
 
 function holdDocument(hold: Hold, instant: InstantFormat) {

@@ -40,6 +40,9 @@ export interface StatusDocument {
     readonly text: string;
     readonly action: string;
     readonly raw?: string;
+    /** By whose word it does not hold, and until when at the latest. */
+    readonly overridden_by?: string;
+    readonly overridden_until?: string;
   }[];
   readonly holds: readonly {
     readonly scope: string;

@@ -12,6 +12,7 @@ import type {
   StreamEvent,
   Twin,
 } from "../core/state.ts";
+import { loadOverrides } from "./store-overrides.ts";
 import { loadTrust } from "./store-trust.ts";
 
 /** Columns of a job under the names of the core. */
@@ -34,6 +35,7 @@ export function loadState(db: Database): StoredState {
     attempts: loadAttempts(db),
     faults: loadFaults(db),
     holds: loadHolds(db),
+    overrides: loadOverrides(db),
     streams: { event: loadStream(db, "event"), "job-event": loadStream(db, "job-event") },
     twins: loadTwins(db),
     serials: loadSerials(db),

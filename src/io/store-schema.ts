@@ -92,6 +92,18 @@ CREATE TABLE holds (
 ) STRICT;
 CREATE UNIQUE INDEX holds_open ON holds (id) WHERE lifted_at IS NULL;
 
+CREATE TABLE overrides (
+  override INTEGER PRIMARY KEY,
+  device TEXT NOT NULL,
+  condition TEXT NOT NULL,
+  by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER,
+  ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX overrides_open ON overrides (device, condition) WHERE ended_at IS NULL;
+
 CREATE TABLE incidents (
   incident INTEGER PRIMARY KEY,
   device TEXT NOT NULL,

@@ -2,6 +2,7 @@ import type { Database, RunResult } from "better-sqlite3";
 import type { Change } from "../core/changes.ts";
 import { isOpen } from "../core/changes.ts";
 import { commandWriter } from "./store-commands.ts";
+import { overrideWriter } from "./store-overrides.ts";
 import { trustWriter } from "./store-trust.ts";
 
 /** Writes one change, within the transaction of its commit. */
@@ -45,6 +46,7 @@ export function changeWriter(db: Database): (change: Change) => void {
   );
   const addCommand = commandWriter(db);
   const keepTrust = trustWriter(db);
+  const keepOverride = overrideWriter(db);
   const addHold = db.prepare(
     "INSERT INTO holds (id, scope, cause, since, until) VALUES (?, ?, ?, ?, ?)",
   );
@@ -120,6 +122,10 @@ export function changeWriter(db: Database): (change: Change) => void {
       }
       case "hold-lifted":
         one(liftHold.run(change.at, change.hold.id));
+        return;
+      case "fault-overridden":
+      case "override-ended":
+        one(keepOverride(change));
         return;
       case "incident-kept":
       case "relapse-kept":

@@ -1,4 +1,5 @@
 import type { PrinterStateDocument } from "../../protocols/host/state-documents.ts";
+import { isOverridden } from "../core/overrides.ts";
 import type { Hold, Printer, State } from "../core/state.ts";
 import { instantOrNull, isStale, type StatusContext } from "./context.ts";
 import { ippReasons, type PlainReason } from "./ipp-reasons.ts";
@@ -43,10 +44,12 @@ function stateWord(state: State, printer: Printer): PrinterStateDocument["printe
     case "settling":
       return "processing";
     case "idle":
-      return worstFirst(state, printer.id).some(isError) || ownHolds(state, printer).length > 0
-        ? "stopped"
-        : "idle";
+      return isAtFault(state, printer) || ownHolds(state, printer).length > 0 ? "stopped" : "idle";
   }
+}
+
+function isAtFault(state: State, { id }: Printer): boolean {
+  return worstFirst(state, id).some((fault) => isError(fault) && !isOverridden(state, fault));
 }
 
 /** Holds on this printer alone; one on the whole host says nothing of the printer. */

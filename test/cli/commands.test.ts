@@ -90,6 +90,18 @@ const CASES: readonly Case[] = [
     said: ["host tidak ditahan siapa pun."],
   },
   {
+    args: ["release", "server:server1", "--override", "--reason", "server-repair"],
+    document: { scope: "server:server1", override: true, reason: "server-repair" },
+    result: { scope: "server:server1", lifted: 2, faults: 0, overridden: 2 },
+    said: ["Tetap mencetak meskipun ada 2 gangguan, sampai gangguannya pernah hilang."],
+  },
+  {
+    args: ["release", "--override", "--until", later.until, "--reason", "server-repair"],
+    document: { scope: "host", override: true, until: "2021-01-04T07:30:00.000Z" },
+    result: { scope: "host", lifted: 1, faults: 0, overridden: 1, ...later },
+    said: ["Tetap mencetak meskipun ada 1 gangguan, sampai 4 Jan 2021, 14.30."],
+  },
+  {
     args: ["cancel", job],
     document: { cmd: "cancel", job_id: job },
     said: [`Dibatalkan: kartu ${job} tidak akan dicetak.`],
@@ -116,6 +128,17 @@ describe("cetakd", () => {
     expect(sent).toMatchObject([{ ...row.document, id: expect.stringMatching(ID) }]);
     const age = Date.now() - Date.parse(String(sent[0]?.["at"]));
     expect(Math.abs(age)).toBeLessThan(60_000);
+  });
+
+  it.each([
+    [["--override"], "--reason"],
+    [["--until", "30m"], "--override"],
+  ])("release %j wants %s, too, and sends nothing", async (args, wanted) => {
+    const { cetakd, sent } = await setUp();
+    const ended = await cetakd(["release", ...args]);
+    expect(ended).toMatchObject({ code: 2, stdout: "" });
+    expect(ended.stderr).toContain(wanted);
+    expect(sent).toEqual([]);
   });
 
   it("prints the answer with --json, and ends with 1 if it is a refusal", async () => {

@@ -137,13 +137,6 @@ describe("release", () => {
     expect(told(stand, "event")).toEqual([]);
   });
 
-  it("does not override a fault yet", () => {
-    const { stand, hold, release } = setUp();
-    hold("host");
-    expect(release("host", { override: true })).toMatchObject({ code: "not-allowed" });
-    expect(holdsOf(stand)).toEqual(["operator:host"]);
-  });
-
   it("lifts the hold of a printer that the configuration has no more", () => {
     const { stand, hold } = setUp();
     hold("printer:printer1");

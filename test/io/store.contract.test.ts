@@ -79,6 +79,7 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
       },
       twins: [],
       serials: {},
+      overrides: [],
       incidents: [],
       relapses: [],
       probations: [],

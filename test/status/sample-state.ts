@@ -43,6 +43,7 @@ export function sampleState(parts: SampleParts = {}): State {
     attempts: new Map(),
     faults: new Map(faults.map((fault) => [faultKey(fault.device, fault.condition), fault])),
     holds: new Map(holds.map((hold) => [hold.id, hold])),
+    overrides: new Map(),
     arrival: jobs.length,
     completedTotal: 0,
     completedAt: [],

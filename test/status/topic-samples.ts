@@ -116,6 +116,17 @@ const events: readonly HostEventBody[] = [
     by: "budi",
     reason: "wrong-photo",
   },
+  {
+    type: "fault-overridden",
+    override: {
+      device: "server1",
+      condition: "server-offline",
+      by: "rina",
+      reason: "server-repair",
+      since: NOW,
+      until: NOW + 8 * HOUR_MS,
+    },
+  },
 ];
 
 const about = { printer: "printer1", attempt: 1 };
@@ -180,6 +191,15 @@ const commands = [
     as: "spoiled",
   },
   { cmd: "undo", id: "a7", ...sent, of: "a6" },
+  {
+    cmd: "release",
+    id: "a9",
+    ...sent,
+    reason: "server-repair",
+    scope: "server:server1",
+    override: true,
+    until: "2021-01-04T18:00:00+07:00",
+  },
   { cmd: "reprint", id: "a8", ...sent, reason: "wrong-photo", job_id: jobId, old_card: "rejected" },
 ];
 
