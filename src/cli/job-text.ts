@@ -23,6 +23,8 @@ function factRows(job: JobDetails, { texts, showTime }: View): string[][] {
     [labels.stock, job.stock],
     [labels.specimen, job.specimen ? yes : no],
     [labels.reasons, job.reasons.join(", ") || "-"],
+    ...(job.place === null ? [] : [[labels.place, String(job.place)]]),
+    ...(job.eta === null ? [] : [[labels.eta, showTime(job.eta)]]),
   ];
 }
 

@@ -51,6 +51,7 @@ function jobsText(
     String(job.priority),
     String(job.attempts),
     showTime(job.received_at),
+    showTime(job.eta),
     job.reasons.join(", "),
   ]);
   return layTable({ header: texts.jobsHeader, rows }, width);

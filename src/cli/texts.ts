@@ -39,7 +39,10 @@ export interface Texts {
   readonly stale: (time: string) => string;
   readonly jobsHeader: readonly string[];
   readonly noJobs: string;
-  readonly jobLabels: Record<"received" | "priority" | "stock" | "specimen" | "reasons", string>;
+  readonly jobLabels: Record<
+    "received" | "priority" | "stock" | "specimen" | "reasons" | "place" | "eta",
+    string
+  >;
   readonly attemptsHeader: readonly string[];
   readonly underWay: string;
   readonly queued: (jobId: string) => string;
@@ -134,7 +137,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     reach: (hours) => `jobs for ${hours} h`,
     printsOn: (until) => `prints on without it until ${until}`,
     stale: (time) => `STALE, observed ${time}`,
-    jobsHeader: ["JOB", "STATE", "PRIORITY", "ATTEMPTS", "RECEIVED", "REASONS"],
+    jobsHeader: ["JOB", "STATE", "PRIORITY", "ATTEMPTS", "RECEIVED", "EXPECTED", "REASONS"],
     noJobs: "No jobs.",
     jobLabels: {
       received: "received",
@@ -142,6 +145,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       stock: "stock",
       specimen: "specimen",
       reasons: "reasons",
+      place: "place in the queue",
+      eta: "expected at about",
     },
     attemptsHeader: ["ATTEMPT", "PRINTER", "BEGUN", "ENDED", "OUTCOME", "EVIDENCE"],
     underWay: "under way",
@@ -226,7 +231,15 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     reach: (hours) => `pekerjaan untuk ${String(hours).replace(".", ",")} jam`,
     printsOn: (until) => `tetap mencetak tanpa server sampai ${until}`,
     stale: (time) => `USANG, diamati ${time}`,
-    jobsHeader: ["PEKERJAAN", "KEADAAN", "PRIORITAS", "PERCOBAAN", "DITERIMA", "ALASAN"],
+    jobsHeader: [
+      "PEKERJAAN",
+      "KEADAAN",
+      "PRIORITAS",
+      "PERCOBAAN",
+      "DITERIMA",
+      "PERKIRAAN",
+      "ALASAN",
+    ],
     noJobs: "Tidak ada pekerjaan.",
     jobLabels: {
       received: "diterima",
@@ -234,6 +247,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       stock: "stok",
       specimen: "spesimen",
       reasons: "alasan",
+      place: "urutan",
+      eta: "selesai kira-kira",
     },
     attemptsHeader: ["PERCOBAAN", "PRINTER", "MULAI", "AKHIR", "HASIL", "BUKTI"],
     underWay: "berlangsung",

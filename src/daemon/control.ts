@@ -1,15 +1,16 @@
 import { FAULT_TEXTS } from "../../protocols/fault-texts.ts";
 import { faultRule } from "../../protocols/faults.ts";
+import { cardsInProgress } from "../core/eta.ts";
 import { releaseRule } from "../core/hold-release.ts";
-import { type Covered, covered, isHeld, scopeName, waitReasons } from "../core/holds.ts";
+import { scopeName } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
 import type { Clock, Random, Store } from "../core/ports.ts";
 import { serverQueue } from "../core/server-queue.ts";
 import type { Fault, Hold, HoldCause, Job, Scope, State } from "../core/state.ts";
 import { standingFaults, standingHolds } from "../core/store-fault.ts";
 import { jobAnswer } from "../io/announcements.ts";
-import type { ControlApi, JobRow, StatusDocument } from "../io/control-api.ts";
-import type { StatusContext } from "../status/context.ts";
+import type { ControlApi, StatusDocument } from "../io/control-api.ts";
+import { etaOrNull, type StatusContext } from "../status/context.ts";
 import { overridden } from "../status/fault-list.ts";
 import { hostState } from "../status/host-state.ts";
 import { printerState } from "../status/printer-state.ts";
@@ -19,6 +20,7 @@ import type { Commands } from "./commands.ts";
 import { createControlCommands } from "./control-commands.ts";
 import type { Deliveries, Delivery } from "./deliveries.ts";
 import { jobDetails } from "./job-details.ts";
+import { jobRows, openJobs } from "./job-rows.ts";
 import { testCardDocument } from "./test-card.ts";
 
 export interface ControlParts {
@@ -55,14 +57,14 @@ export function createControl(parts: ControlParts): ControlApi {
   return {
     status: () => statusDocument(state, now()),
     jobs({ state: wanted, limit }) {
-      const rowOf = rowMaker(state, now());
       const open = openJobs(state, wanted, limit);
       const ended = store.endedJobs({ limit: limit - open.length, state: wanted });
-      return [...open, ...ended].map(rowOf);
+      return jobRows(state, [...open, ...ended], now());
     },
     job(jobId) {
       const job = state.jobs.get(jobId) ?? store.wholeJob(jobId);
-      return job && { ...rowMaker(state, now())(job), ...jobDetails(parts, job, now()) };
+      const [row] = job === undefined ? [] : jobRows(state, [job], now());
+      return job && row && { ...row, ...jobDetails(parts, job, now()) };
     },
     submit: (payload) => deliver({ payload }),
     testCard(id) {
@@ -76,28 +78,6 @@ export function createControl(parts: ControlParts): ControlApi {
     ...createControlCommands({ ...parts, instant: now().instant }),
     missing: () => missing(state),
   };
-}
-
-/** Waiting jobs in printing order, then those being printed or in doubt; of one state, if given. */
-function openJobs(state: State, wanted: string | undefined, limit: number): readonly Job[] {
-  const holds = covered(state);
-  const found: Job[] = [];
-  const take = (jobs: Iterable<Job>, fits: (job: Job) => boolean) => {
-    for (const job of jobs) {
-      if (found.length === limit) return;
-      if (fits(job) && (wanted === undefined || shownState(state, job, holds) === wanted)) {
-        found.push(job);
-      }
-    }
-  };
-  take(state.queue, () => true);
-  take(state.jobs.values(), (job) => job.state !== "pending");
-  return found;
-}
-
-/** `held` is derived, and never stored. */
-function shownState(state: State, job: Job, holds: Covered): string {
-  return job.state === "pending" && isHeld(state, job, holds) ? "held" : job.state;
 }
 
 /** What keeps the host from printing, in words for `/readyz`. */
@@ -126,7 +106,24 @@ function statusDocument(state: State, context: StatusContext): StatusDocument {
       ...overridden(state, fault, context.instant),
     })),
     holds: standingHolds(state).map((hold) => holdRow(state, hold, context)),
+    cards: cardRows(state, context),
+    in_doubt: openJobs(state, "in-doubt", IN_DOUBT_SHOWN).map(({ jobId }) => jobId),
   };
+}
+
+/** A person decides about one after the other. */
+const IN_DOUBT_SHOWN = 10;
+
+/** What is being printed. */
+function cardRows(state: State, context: StatusContext): StatusDocument["cards"] {
+  const cards = cardsInProgress(state, context.policy, context.wallMs);
+  return [...state.printers.values()].flatMap(({ id: printer, phase }) => {
+    const attempt = phase.kind === "printing" ? state.attempts.get(phase.jobId) : undefined;
+    if (attempt === undefined) return [];
+    const { jobId, armedAt } = attempt;
+    const eta = etaOrNull(cards.get(jobId), context);
+    return [{ printer, job_id: jobId, since: context.instant(armedAt), eta }];
+  });
 }
 
 function holdRow(
@@ -177,17 +174,4 @@ function causeWord(cause: HoldCause): string {
     case "probation":
       return `probation: ${cause.device} ${cause.step}/${cause.steps}`;
   }
-}
-
-/** Rows of one moment: what the holds cover is gathered once. */
-function rowMaker(state: State, context: StatusContext): (job: Job) => JobRow {
-  const holds = covered(state);
-  return (job) => ({
-    job_id: job.jobId,
-    state: shownState(state, job, holds),
-    reasons: job.state === "pending" ? waitReasons(state, job) : job.reasons,
-    priority: job.priority,
-    attempts: job.attempts,
-    received_at: context.instant(job.receivedAt),
-  });
 }

@@ -54,6 +54,18 @@ export interface StatusDocument {
     /** Of a server's hold: jobs that could be printed now without it. */
     readonly printable_jobs?: number;
   }[];
+  readonly cards: readonly CardRow[];
+  /** Ids of the first ten jobs about which a person has to decide. */
+  readonly in_doubt: readonly string[];
+}
+
+/** A card being made. */
+export interface CardRow {
+  readonly printer: string;
+  readonly job_id: string;
+  readonly since: string;
+  /** When it should be out. */
+  readonly eta: string | null;
 }
 
 export type CardReply =
@@ -77,6 +89,10 @@ export interface JobRow {
   readonly priority: number;
   readonly attempts: number;
   readonly received_at: string;
+  /** Among the jobs that wait and are not held, 1 is next; `null` for any other. */
+  readonly place: number | null;
+  /** When its card should be out; `null`: it is held or ended, or nobody can say. */
+  readonly eta: string | null;
 }
 
 export interface JobDetails extends JobRow {

@@ -3,18 +3,20 @@ import type { JobsFilter } from "../../src/io/control-api.ts";
 import { openCommandStand } from "./command-stand.ts";
 import { ROW } from "./sample-control-api.ts";
 
+const ETA = "2021-01-04T08:30:00.000+07:00";
+
 describe("cetakd jobs", () => {
   it("lists jobs in aligned columns", async () => {
     const stand = openCommandStand();
     await stand.serve({
-      jobs: () => [ROW, { ...ROW, job_id: "j", state: "pending", reasons: [] }],
+      jobs: () => [ROW, { ...ROW, job_id: "j", state: "pending", reasons: [], eta: ETA }],
     });
     const { code, stdout, stderr } = await stand.cetakd(["jobs"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.split("\n")).toEqual([
-      "PEKERJAAN        KEADAAN   PRIORITAS  PERCOBAAN  DITERIMA           ALASAN",
-      "oku-2021-000124  tertahan  50         0          4 Jan 2021, 08.00  printer-stopped",
-      "j                menunggu  50         0          4 Jan 2021, 08.00",
+      "PEKERJAAN        KEADAAN   PRIORITAS  PERCOBAAN  DITERIMA           PERKIRAAN          ALASAN",
+      "oku-2021-000124  tertahan  50         0          4 Jan 2021, 08.00  -                  printer-stopped",
+      "j                menunggu  50         0          4 Jan 2021, 08.00  4 Jan 2021, 08.30",
       "",
     ]);
   });

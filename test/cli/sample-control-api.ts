@@ -86,6 +86,15 @@ export const STATUS: StatusDocument = {
       release: "fault-clears",
     },
   ],
+  cards: [
+    {
+      printer: "printer2",
+      job_id: "oku-2021-000120",
+      since: "2021-01-04T09:14:20.000+07:00",
+      eta: "2021-01-04T09:16:00.000+07:00",
+    },
+  ],
+  in_doubt: ["oku-2021-000123"],
 };
 
 export const JOB: JobDetails = {
@@ -95,6 +104,8 @@ export const JOB: JobDetails = {
   priority: 50,
   attempts: 1,
   received_at: "2021-01-04T08:00:05.000+07:00",
+  place: null,
+  eta: null,
   hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   stock: "wni",
   specimen: true,
@@ -137,6 +148,8 @@ export const ROW: JobRow = {
   priority: 50,
   attempts: 0,
   received_at: "2021-01-04T08:00:07.000+07:00",
+  place: null,
+  eta: null,
 };
 
 export const ANSWER: JobAnswer = {

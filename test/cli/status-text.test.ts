@@ -90,6 +90,8 @@ describe("statusText", () => {
       servers: {},
       faults: [],
       holds: [],
+      cards: [],
+      in_doubt: [],
     };
     const lines = statusText(status, view("en"), UNLIMITED);
     expect(lines.slice(0, 2)).toEqual(["oku/host1: -", "As of -"]);

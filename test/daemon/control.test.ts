@@ -189,8 +189,35 @@ describe("jobs", () => {
         priority: 70,
         attempts: 0,
         received_at: AT,
+        place: 1,
+        eta: "2021-01-04T08:02:00.000+07:00",
       },
     ]);
+  });
+});
+
+describe("the expected time", () => {
+  it("is told of every job that waits or is printed, however few are asked for", () => {
+    const { stand, control } = setUp();
+    stand.post(printer.ready());
+    for (const jobId of ["job-1", "job-2", "job-3"]) stand.post(received(jobId));
+    stand.post(printer.prepared("job-1"));
+    const rows = control.jobs({ limit: 10 }).map(({ job_id, place, eta }) => [job_id, place, eta]);
+    const at = (minute: string) => `2021-01-04T08:${minute}:00.000+07:00`;
+    expect(rows).toEqual([
+      ["job-2", 1, at("03")],
+      ["job-3", 2, at("05")],
+      ["job-1", null, at("02")],
+    ]);
+    expect(control.job("job-3")).toMatchObject({ place: 2, eta: at("05") });
+    const { cards } = control.status();
+    expect(cards).toEqual([{ printer: "printer1", job_id: "job-1", since: AT, eta: at("02") }]);
+  });
+
+  it("is not told of a job in doubt, which the status names", () => {
+    const { control } = setUpEveryState();
+    expect(control.status().in_doubt).toEqual(["in-doubt"]);
+    expect(control.job("in-doubt")).toMatchObject({ place: null, eta: null });
   });
 });
 
@@ -249,6 +276,8 @@ describe("job", () => {
       priority: 50,
       attempts: 1,
       received_at: AT,
+      place: null,
+      eta: null,
       hash: sampleJob("completed").hash,
       stock: "default",
       specimen: true,
