@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mqttSchema } from "./mqtt.ts";
 import { printerSchema } from "./printer.ts";
+import { probationSchema, relapseSchema } from "./recovery.ts";
 import { serverSchema } from "./server.ts";
 import { type ConfigContext, contextValues, hours, id, listen, timezone } from "./values.ts";
 
@@ -59,6 +60,12 @@ export function configSchema(context: ConfigContext) {
         .enum(["job", "printer"])
         .default("job")
         .describe("What waits for a decision about a card in doubt: its job, or its printer too."),
+      proving: z
+        .enum(["auto", "look"])
+        .default("auto")
+        .describe("After a printer's failure: cards alone prove it, or a person sees the first."),
+      probation: probationSchema,
+      relapse: relapseSchema,
       good_checks: z
         .int()
         .positive()

@@ -22,8 +22,11 @@ export const SERVER_STATES = ["up", "degraded", "down", "off", "unknown"] as con
 export const hostStateSchema = z.strictObject({
   /** `held`: jobs wait and no printer may take one. */
   state: z.enum(HOST_STATES),
-  /** The most severe condition, or `paused` for an operator's hold; `null`: nothing is wrong. */
-  reason_code: z.union([condition, z.literal("paused")]).nullable(),
+  /**
+   * The most severe condition; `paused` for an operator's hold, `proving` while a repaired device
+   * proves itself, `relapse` when one is not to be relied on; `null`: nothing is wrong.
+   */
+  reason_code: z.union([condition, z.enum(["paused", "proving", "relapse"])]).nullable(),
   /** One line for a person, in the configured language. */
   reason: z.string(),
   pending: count,
@@ -190,6 +193,28 @@ export const hostEventSchema = z.discriminatedUnion("type", [
     type: z.enum(["job-expiring"]),
     job_id: z.string(),
     expires_at: instant,
+  }),
+  z.strictObject({
+    ...numbered,
+    /** A device that has failed proves itself: it begins, or has come to the next step. */
+    type: z.enum(["probation-started", "probation-step"]),
+    device: z.string(),
+    condition,
+    step: z.int().min(1),
+    steps: z.int().min(1),
+    /** Cards of a printer, or answers of a server, until it is trusted again. */
+    left: count,
+  }),
+  z.strictObject({ ...numbered, type: z.enum(["probation-ended"]), device: z.string() }),
+  z.strictObject({
+    ...numbered,
+    /** A device fails again and again: its repair is not to be relied on. */
+    type: z.enum(["relapse", "relapse-ended"]),
+    device: z.string(),
+    condition,
+    /** 1 for the first of this device and condition. */
+    count: z.int().min(1),
+    penalty: z.number().min(0),
   }),
   /** What people have decided; `id` is that of their command. */
   z.strictObject({

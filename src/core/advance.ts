@@ -13,7 +13,7 @@ import type { Attempt, Job, Printer, State } from "./state.ts";
 export function advance(state: State, at: number): Decision | undefined {
   if (state.stopping || state.storeFailure !== undefined) return undefined;
   const holds = covered(state);
-  for (const printer of state.printers.values()) {
+  for (const printer of inOrderOfTrust(state)) {
     if (printer.phase.kind !== "idle") continue;
     const attempt = openAttempt(state, printer.id);
     if (attempt !== undefined && maySettle(state, printer, at)) {
@@ -31,6 +31,12 @@ export function advance(state: State, at: number): Decision | undefined {
     return draft;
   }
   return undefined;
+}
+
+/** One that proves itself comes last: another printer that is free takes the card. */
+function inOrderOfTrust({ printers, probations }: State): readonly Printer[] {
+  const isProving = ({ id }: Printer) => Number(probations.has(id));
+  return [...printers.values()].sort((a, b) => isProving(a) - isProving(b));
 }
 
 function settle(state: State, printer: Printer, attempt: Attempt, at: number): Decision {

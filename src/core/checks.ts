@@ -4,6 +4,7 @@ import type { CheckResult, EventOf } from "./events.ts";
 import { observe } from "./observe.ts";
 import type { Policy } from "./policy.ts";
 import { observeHealth } from "./printing.ts";
+import { waitsForChecks } from "./probation-turn.ts";
 import type { Check, State } from "./state.ts";
 
 /** While a condition holds or is being confirmed, its device is looked at this often. */
@@ -88,8 +89,9 @@ function dueOf(state: State, { device, dueAt, endedAt = 0 }: Check): number {
   return isWatched(state, device) ? Math.min(dueAt, endedAt + CONFIRM_EVERY_MS) : dueAt;
 }
 
-/** Whether a fault of this device holds, or a bad look has still to be confirmed. */
+/** Whether a fault of this device holds, it waits for its checks, or a bad look is unconfirmed. */
 function isWatched(state: State, device: string): boolean {
+  if (waitsForChecks(state, device)) return true;
   for (const fault of state.faults.values()) {
     if (fault.device === device && faultRule(fault.condition).holds) return true;
   }

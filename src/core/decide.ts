@@ -13,6 +13,7 @@ import { hearReport, hearServer } from "./servers.ts";
 import { interruptAll, keepStuck, takeEvidence } from "./settling.ts";
 import type { State } from "./state.ts";
 import { tick } from "./tick.ts";
+import { keepTrust } from "./trust.ts";
 import { seeState } from "./twins.ts";
 
 /**
@@ -23,6 +24,12 @@ import { seeState } from "./twins.ts";
  * changes nothing. What follows from the state alone, whatever the event was, is `advance`.
  */
 export function decide(state: State, event: Event, policy: Policy): Decision {
+  const draft = react(state, event, policy);
+  keepTrust(draft, state, policy, event);
+  return draft;
+}
+
+function react(state: State, event: Event, policy: Policy): Draft {
   const draft = new Draft(state, event.at);
   switch (event.kind) {
     case "started":

@@ -19,6 +19,7 @@ import {
   type Stream,
   type StreamBodies,
   type StreamEvent,
+  type TrustEventBody,
 } from "./state.ts";
 
 /** What a turn of the loop comes to: written first, then remembered, then done, in order. */
@@ -92,6 +93,11 @@ export class Draft implements Decision {
 
   /** Tells what a person has decided. */
   tellDecision(body: OperatorEventBody): void {
+    this.#announce("event", body);
+  }
+
+  /** Tells how far a device is to be relied on. */
+  tellTrust(body: TrustEventBody): void {
     this.#announce("event", body);
   }
 

@@ -1,3 +1,5 @@
+import type { ProbationRules } from "./probation.ts";
+import type { RelapseRules } from "./relapse.ts";
 import type { CheckKind } from "./state.ts";
 
 /** The configuration as the core needs it. */
@@ -17,6 +19,10 @@ export interface Policy {
   readonly attemptsMax: number;
   /** What a card in doubt holds until a person has decided: its own job, or its printer too. */
   readonly inDoubtHolds: "job" | "printer";
+  /** What a device's failures weigh, and when it relapses. */
+  readonly relapse: RelapseRules;
+  /** How a repaired device proves itself. */
+  readonly probation: ProbationRules;
   /** A report of this server that is older is stale. */
   readonly reportAgeMs: (server: string) => number;
   /** Commands that can make a card and are taken over MQTT all the same. */

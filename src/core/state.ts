@@ -305,7 +305,30 @@ export type HostEventBody =
       readonly reason: string;
     }
   | { readonly type: "job-expiring"; readonly jobId: string; readonly expiresAt: number }
+  | TrustEventBody
   | OperatorEventBody;
+
+/** How far a device that has failed is to be relied on. */
+export type TrustEventBody =
+  | {
+      readonly type: "probation-started" | "probation-step";
+      readonly device: string;
+      /** The failure behind it. */
+      readonly condition: Condition;
+      readonly step: number;
+      readonly steps: number;
+      /** Cards or answers until it is free. */
+      readonly left: number;
+    }
+  | { readonly type: "probation-ended"; readonly device: string }
+  | {
+      readonly type: "relapse" | "relapse-ended";
+      readonly device: string;
+      readonly condition: Condition;
+      /** 1 for the first of this device and condition. */
+      readonly count: number;
+      readonly penalty: number;
+    };
 
 /** What people have decided or looked at. `id` is that of their command. */
 export type OperatorEventBody =

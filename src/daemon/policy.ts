@@ -25,6 +25,21 @@ export function policyOf(config: Config, schedule: Schedule): Policy {
     spoiled: config.spoiled,
     attemptsMax: config.attempts_max,
     inDoubtHolds: config.in_doubt_holds,
+    relapse: {
+      penalty: config.relapse.penalty,
+      selfClearedPenalty: config.relapse.self_cleared_penalty,
+      selfClearedMs: config.relapse.self_cleared,
+      halfLifeMs: config.relapse.half_life,
+      threshold: config.relapse.threshold,
+      reuse: config.relapse.reuse,
+    },
+    probation: {
+      proving: config.proving,
+      steps: config.probation.steps,
+      pauseMs: config.probation.pause,
+      pauseMaxMs: config.probation.pause_max,
+      factorMax: config.probation.factor_max,
+    },
     mqttCommands: config.commands.mqtt,
     goodChecks: config.good_checks,
     reportAgeMs: (server) =>

@@ -85,6 +85,12 @@ export function hostEvent(
       const { type, jobId, expiresAt } = body;
       return { ...numbered, type, job_id: jobId, expires_at: instant(expiresAt) };
     }
+    case "probation-started":
+    case "probation-step":
+    case "probation-ended":
+    case "relapse":
+    case "relapse-ended":
+      return { ...numbered, ...body };
     case "resolved":
     case "resolve-undone":
     case "reprinted":

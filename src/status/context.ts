@@ -1,5 +1,6 @@
 import type { Language } from "../../protocols/fault-texts.ts";
 import { type EtaPolicy, roundedEta } from "../core/eta.ts";
+import type { Policy } from "../core/policy.ts";
 import { createInstantFormat, createLocalDate, type InstantFormat } from "../io/instant.ts";
 
 /** What a document needs beside the state. */
@@ -17,15 +18,18 @@ export interface StatusContext {
   /** Cards that a full ribbon of this printer yields. */
   readonly ribbonCapacity: (printer: string) => number;
   /** When the office works, and what a card takes before it has been measured. */
-  readonly policy: EtaPolicy;
+  readonly policy: StatusPolicy;
 }
+
+/** Of the policy, what the documents need; also what failures weigh and how a device is proved. */
+export type StatusPolicy = EtaPolicy & Pick<Policy, "relapse" | "probation">;
 
 export interface StatusSettings {
   readonly zone: string;
   readonly language: Language;
   readonly version: string;
   readonly startedAtMs: number;
-  readonly policy: EtaPolicy;
+  readonly policy: StatusPolicy;
   /** By printer id, where it is not 200. */
   readonly ribbonCapacities?: Readonly<Record<string, number>>;
 }

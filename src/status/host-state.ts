@@ -6,6 +6,7 @@ import { standingFaults, standingHolds } from "../core/store-fault.ts";
 import { etaOrNull, instantOrNull, type StatusContext } from "./context.ts";
 import { countJobs, type JobCounts } from "./job-counts.ts";
 import { SENTENCES } from "./sentences.ts";
+import { provingWords, relapsingWords } from "./trust.ts";
 import { isError, worstFirst } from "./worst-first.ts";
 
 /** The document of `<base>/state`. */
@@ -68,16 +69,25 @@ interface Situation {
   readonly inDoubt: number;
 }
 
-/** The one thing a person should know first. */
-function reasonOf(
-  state: State,
-  { word, inDoubt }: Situation,
-  { language }: StatusContext,
-): Pick<HostStateDocument, "reason_code" | "reason"> {
+type Reason = Pick<HostStateDocument, "reason_code" | "reason">;
+
+/** The one thing a person should know first; that a repair is not to be relied on, always. */
+function reasonOf(state: State, situation: Situation, context: StatusContext): Reason {
+  const { reason_code: code, reason } = presentReason(state, situation, context);
+  const relapse = relapsingWords(state, context);
+  if (relapse === undefined) return { reason_code: code, reason };
+  const isPlain = code === null && situation.inDoubt === 0;
+  return { reason_code: code ?? "relapse", reason: isPlain ? relapse : `${reason}; ${relapse}` };
+}
+
+function presentReason(state: State, { word, inDoubt }: Situation, context: StatusContext): Reason {
+  const { language } = context;
   const [worst] = worstFirst(state);
   const sentences = SENTENCES[language];
   if (worst !== undefined && isError(worst)) return faultReason(worst, language);
   if (hasOperatorHold(state)) return { reason_code: "paused", reason: sentences.paused };
+  const proving = provingWords(state, context);
+  if (proving !== undefined) return { reason_code: "proving", reason: proving };
   if (worst !== undefined) return faultReason(worst, language);
   return { reason_code: null, reason: inDoubt > 0 ? sentences.inDoubt : sentences[word] };
 }

@@ -3,6 +3,7 @@ import { isOverridden } from "../core/overrides.ts";
 import type { Hold, Printer, State } from "../core/state.ts";
 import { instantOrNull, isStale, type StatusContext } from "./context.ts";
 import { ippReasons, type PlainReason } from "./ipp-reasons.ts";
+import { trustKeys } from "./trust.ts";
 import { isError, worstFirst } from "./worst-first.ts";
 
 /** The document of `<base>/printer/<id>`. What a printer said last stays, and is called stale. */
@@ -23,9 +24,7 @@ export function printerState(
     feeder: health?.feeder ?? "unknown",
     cards_total: health?.reading.cardsFed ?? null,
     cards_since_cleaning: health?.cardsSinceCleaning ?? null,
-    probation_cards_left: 0,
-    relapse: false,
-    penalty: 0,
+    ...trustKeys(state, id, context),
     serial_number: identity?.serialNumber ?? null,
     model: identity?.model ?? null,
     firmware: identity?.firmware ?? null,

@@ -5,7 +5,11 @@ import { serverQueue } from "../core/server-queue.ts";
 import type { Server, State } from "../core/state.ts";
 import { instantOrNull, isStale, type StatusContext } from "./context.ts";
 import { ippReasons } from "./ipp-reasons.ts";
+import { figureKeys, trustKeys } from "./trust.ts";
 import { isError, worstFirst } from "./worst-first.ts";
+
+/** Of a server that was never heard nor asked nothing can be said. */
+const UNKNOWN = { availability_30d_pct: null, mtbf_h: null, mttr_h: null };
 
 /** The document of `<base>/server/<id>`: what the host thinks of the server. */
 export function serverState(
@@ -16,17 +20,14 @@ export function serverState(
   const { id, availability, lastSeenAt, latencyMs } = server;
   const observedAt = observedAtOf(state, server);
   const { waiting, printable } = serverQueue(state, id, context.wallMs);
+  const incidents = state.incidents.values();
   return {
     server_state: stateWord(state, server, context),
     reasons: ippReasons(worstFirst(state, id)),
     last_seen_at: instantOrNull(lastSeenAt, context),
     latency_ms: latencyMs === undefined ? null : Math.round(latencyMs),
-    probation_cards_left: 0,
-    relapse: false,
-    penalty: 0,
-    availability_30d_pct: null,
-    mtbf_h: null,
-    mttr_h: null,
+    ...trustKeys(state, id, context),
+    ...(observedAt === undefined ? UNKNOWN : figureKeys(incidents, id, context.wallMs)),
     printable_jobs: printable,
     reach_h: Math.round((waiting / cardsPerHour(state, context.policy)) * 10) / 10,
     autonomy_until: instantOrNull(autonomyEndsAt(state, id, context.wallMs), context),

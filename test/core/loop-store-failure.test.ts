@@ -207,6 +207,7 @@ describe("while the store takes nothing", () => {
       "job-moved",
       "fault-raised",
       "hold-placed",
+      "incident-kept",
     ]);
     expect([stand.store.job("J1")?.state, stand.state.storeFailure]).toEqual([
       "completed",

@@ -373,6 +373,9 @@ describe("spoiled cards", () => {
       scope: { kind: "job", id: "J1" },
       cause: { kind: "policy", reason: "attempts-exhausted" },
     });
+    // The printer has failed twice: it is left alone for a while.
+    expect([jobState(stand), phaseOf(stand)]).toEqual(["pending", "idle"]);
+    stand.tick(MINUTE_MS);
     expect([jobState(stand), phaseOf(stand)]).toEqual(["pending", "preparing J2"]);
   });
 

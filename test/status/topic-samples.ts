@@ -76,6 +76,7 @@ const pause = operatorHold({ kind: "host" });
 const doubtful = "oku-2021-000124";
 const decided = { by: "rina", reason: "card-destroyed" } as const;
 const COMMAND_IDS = ["7d0a51e2", "b2f8c7aa", "c91e03d4", "e6b7722f"] as const;
+const jammed = { device: "printer1", condition: "media-jam" } as const;
 
 const events: readonly HostEventBody[] = [
   { type: "fault-raised", fault: empty },
@@ -127,6 +128,11 @@ const events: readonly HostEventBody[] = [
       until: NOW + 8 * HOUR_MS,
     },
   },
+  { type: "relapse", device: "printer1", condition: "media-jam", count: 1, penalty: 1_743 },
+  { type: "probation-started", ...jammed, step: 1, steps: 3, left: 28 },
+  { type: "probation-step", ...jammed, step: 2, steps: 3, left: 26 },
+  { type: "probation-ended", device: "printer1" },
+  { type: "relapse-ended", device: "printer1", condition: "media-jam", count: 1, penalty: 749 },
 ];
 
 const about = { printer: "printer1", attempt: 1 };

@@ -18,6 +18,7 @@ import type {
 import type { Hold, Scope, State } from "../../src/core/state.ts";
 import { sha256 } from "../../src/io/sha256.ts";
 import { openStore } from "../../src/io/store.ts";
+import { TRUST_RULES } from "./trust-rules.ts";
 
 /** A Monday, 08:00 in Jakarta. */
 export const MONDAY_MS = Date.UTC(2021, 0, 4, 1);
@@ -43,6 +44,7 @@ export function corePolicy(more: Partial<Policy> = {}): Policy {
     spoiled: "auto",
     attemptsMax: 3,
     inDoubtHolds: "job",
+    ...TRUST_RULES,
     reportAgeMs: () => 3 * MINUTE_MS,
     nextDue: (_expression, afterMs) => (Math.floor(afterMs / MINUTE_MS) + 1) * MINUTE_MS,
     isOfficeHour: () => true,

@@ -10,6 +10,7 @@ import type { EvolisSettings } from "../../src/drivers/evolis/options.ts";
 import { openStore } from "../../src/io/store.ts";
 import { createStatusContext } from "../../src/status/context.ts";
 import { rememberReads } from "./remembered-reads.ts";
+import { TRUST_RULES } from "./trust-rules.ts";
 
 /** A panel of 16 bytes: small enough for thousands of worlds, large enough to be cut in two. */
 export const SMALL_GEOMETRY = { widthDots: 16, heightDots: 8 } as const;
@@ -43,6 +44,7 @@ export const SMALL_POLICY: Policy = {
   // Two deaths and one fault spoil three cards: that is no reason to ask a person here.
   attemptsMax: 5,
   inDoubtHolds: "job",
+  ...TRUST_RULES,
   reportAgeMs: () => 180_000,
   nextDue: (_expression, afterMs) => (Math.floor(afterMs / CHECK_EVERY_MS) + 1) * CHECK_EVERY_MS,
   isOfficeHour: () => true,

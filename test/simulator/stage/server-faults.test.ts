@@ -30,9 +30,14 @@ it.each(KNOWN)("%s is told, and is over when it is over", async (condition) => {
   expect(told).toEqual(holds ? ["fault-raised", "hold-placed"] : ["fault-raised"]);
   server?.clear(condition);
   await pass(8 * MINUTE_MS);
-  expect(told.slice(holds ? 2 : 1)).toEqual(
+  const after = told.slice(holds ? 2 : 1);
+  const isOfFault = (type: string) => type.startsWith("fault") || type.startsWith("hold");
+  expect(after.filter(isOfFault)).toEqual(
     holds ? ["fault-cleared", "hold-lifted"] : ["fault-cleared"],
   );
+  const isProving = holds && FAULTS[condition].class === "failure";
+  expect(after.includes("probation-started")).toBe(isProving);
+  expect(world.disk.load().holds, "its jobs wait for its answers, no longer").toEqual([]);
   expect([world.violations, world.fatal]).toEqual([[], []]);
   world.close();
 });

@@ -1,0 +1,199 @@
+import { faultRule } from "../../protocols/faults.ts";
+import type { Change, ChangeOf } from "./changes.ts";
+import type { Command } from "./command.ts";
+import type { Draft } from "./draft.ts";
+import type { Event } from "./events.ts";
+import {
+  attendIncidents,
+  closeIncident,
+  confirmIncidents,
+  isFailure,
+  openIncident,
+} from "./incidents.ts";
+import type { Policy } from "./policy.ts";
+import { endSeries, isGoodLook, passCheck } from "./probation-checks.ts";
+import { clearProbation, probationHoldId, stepProbation } from "./probation-turn.ts";
+import { endRelapses, keepRelapses } from "./relapse.ts";
+import { type Fault, faultKey, type State } from "./state.ts";
+
+/**
+ * What a turn has come to says of the devices, too: their failures are kept and weighed, and what
+ * was repaired proves itself. It reads the turn's own changes, so that whatever raises or clears a
+ * fault, ends a card or lifts a hold is seen, and it is written with them in one transaction.
+ */
+export function keepTrust(draft: Draft, state: State, policy: Policy, event: Event): void {
+  const happened = [...draft.changes];
+  for (const device of confirmedDevices(state, happened, event)) {
+    confirmIncidents(draft, state, device);
+    stepProbation(draft, state, policy, { device, event: "confirmed" });
+  }
+  // What a start clears are faults that nothing looks for any more: nobody has repaired anything.
+  const isRepair = event.kind !== "started";
+  for (const change of happened) follow(draft, state, policy, { change, isRepair });
+  keepRelapses(draft, state, policy.relapse);
+  if (event.kind === "check-ended") passCheck(draft, state, policy, event);
+  if (event.kind === "started") endUnknown(draft, state, policy);
+  if (event.kind === "tick" && state.storeFailure === undefined) tickTrust(draft, state, policy);
+}
+
+interface Followed {
+  readonly change: Change;
+  readonly isRepair: boolean;
+}
+
+function follow(draft: Draft, state: State, policy: Policy, { change, isRepair }: Followed): void {
+  switch (change.kind) {
+    case "fault-raised":
+      if (isFailure(change.fault)) fail(draft, state, policy, change.fault);
+      return;
+    case "fault-cleared":
+      if (!isFailure(change.fault)) return;
+      closeIncident(draft, state, change.fault, policy.relapse.selfClearedMs);
+      if (isRepair) recover(draft, state, policy, change.fault);
+      return;
+    case "attempt-ended":
+      if (isUnmoved(change)) {
+        const device = state.attempts.get(change.jobId)?.printer ?? "";
+        stepProbation(draft, state, policy, { device, event: "unmoved" });
+      }
+      return;
+    case "hold-lifted": {
+      const { id, cause } = change.hold;
+      if (cause.kind !== "probation" || id !== probationHoldId(cause.device)) return;
+      stepProbation(draft, state, policy, { device: cause.device, event: "released" });
+      return;
+    }
+    case "command-answered":
+      if (change.record.answer.ok) attend(draft, state, change.record.command);
+      return;
+    default:
+      return;
+  }
+}
+
+function fail(draft: Draft, state: State, policy: Policy, fault: Fault): void {
+  openIncident(draft, state, fault);
+  if (!faultRule(fault.condition).holds) return;
+  stepProbation(draft, state, policy, { device: fault.device, event: "failed" });
+}
+
+function recover(draft: Draft, state: State, policy: Policy, { device, condition }: Fault): void {
+  // What has never stopped the device leaves nothing to be proved.
+  if (!faultRule(condition).holds || !isDevice(state, device)) return;
+  if (!hasFailure(draft, state, device))
+    clearProbation(draft, state, policy, { device, condition });
+}
+
+function isDevice({ printers, servers }: State, device: string): boolean {
+  return printers.has(device) || servers.has(device);
+}
+
+/** Whether a failure that holds the device stands at the end of this turn. */
+function hasFailure(draft: Draft, state: State, device: string): boolean {
+  const faults = new Map(state.faults);
+  for (const change of draft.changes) {
+    if (change.kind !== "fault-raised" && change.kind !== "fault-cleared") continue;
+    const key = faultKey(change.fault.device, change.fault.condition);
+    if (change.kind === "fault-raised") faults.set(key, change.fault);
+    else faults.delete(key);
+  }
+  return [...faults.values()].some(
+    (fault) => fault.device === device && isFailure(fault) && faultRule(fault.condition).holds,
+  );
+}
+
+/** A refusal before anything moved: the fault was still there, the printer has not failed anew. */
+function isUnmoved({ evidence }: ChangeOf<"attempt-ended">): boolean {
+  const { outcome, cardsFed, panelsPrinted, interrupted = "" } = evidence;
+  const isStill = cardsFed === 0 && panelsPrinted === 0;
+  return outcome === "not-printed" && isStill && interrupted.startsWith("refused-");
+}
+
+/** Devices of which a card or an answer has been confirmed in this turn. */
+function confirmedDevices(
+  state: State,
+  happened: readonly Change[],
+  event: Event,
+): readonly string[] {
+  const printers = happened.flatMap((change) => {
+    if (change.kind !== "attempt-ended") return [];
+    const { outcome, interrupted } = change.evidence;
+    // A card that has come out of a cut attempt is older than the repair.
+    const isProof = outcome === "printed" && interrupted === undefined;
+    const printer = state.attempts.get(change.jobId)?.printer;
+    return isProof && printer !== undefined ? [printer] : [];
+  });
+  const server = answeringServer(state, event);
+  return server === undefined ? printers : [...printers, server];
+}
+
+/**
+ * The server that has given a good answer: a new report, a ping or a probe that was answered. Of
+ * one that never reports, a look that finds it there is all there is.
+ */
+function answeringServer(state: State, event: Event): string | undefined {
+  if (event.kind === "server-reported") {
+    const { server, sentAt } = event;
+    const isNew = state.servers.get(server)?.reportSentAt !== sentAt;
+    const isGood = isGoodLook({ kind: "seen", present: event.present, checked: event.checked });
+    return isNew && isGood ? server : undefined;
+  }
+  if (event.kind !== "check-ended" || event.result.kind !== "seen") return undefined;
+  const check = state.checks.get(event.check);
+  const server = check && state.servers.get(check.device);
+  if (server === undefined || !isGoodLook(event.result)) return undefined;
+  const isAnswer = check?.kind !== "server-report" || server.reportedAt === undefined;
+  return isAnswer ? server.id : undefined;
+}
+
+/** Whoever says something about a device may have had his hands in it. */
+function attend(draft: Draft, state: State, { request }: Command): void {
+  switch (request.cmd) {
+    case "hold":
+    case "release": {
+      const [, device] = /^(?:printer|server):(.+)$/.exec(request.scope) ?? [];
+      if (device !== undefined) attendIncidents(draft, state, device);
+      else if (request.scope === "host") attendIncidents(draft, state, undefined);
+      return;
+    }
+    case "check":
+      attendIncidents(draft, state, request.device === "host" ? "" : request.device);
+      return;
+    case "resolve": {
+      const printer = printerOf(draft, request.jobId);
+      if (printer !== undefined) attendIncidents(draft, state, printer);
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+/** Where the attempt was made that this turn tells of. */
+function printerOf({ changes }: Draft, jobId: string): string | undefined {
+  for (const change of changes) {
+    if (change.kind !== "event-added" || change.event.stream !== "job-event") continue;
+    if (change.event.body.jobId === jobId) return change.event.body.printer;
+  }
+  return undefined;
+}
+
+/** Nothing proves itself that has left the configuration. */
+function endUnknown(draft: Draft, state: State, policy: Policy): void {
+  for (const device of state.probations.keys()) {
+    if (isDevice(state, device)) continue;
+    stepProbation(draft, state, policy, { device, event: "removed" });
+  }
+}
+
+function tickTrust(draft: Draft, state: State, policy: Policy): void {
+  endRelapses(draft, state, policy.relapse);
+  for (const { device, phase } of state.probations.values()) {
+    if (phase === "checking") endSeries(draft, state, policy, device);
+    // By a clock that was set back the pause could last for hours.
+    const hold = state.holds.get(probationHoldId(device));
+    if (phase !== "waiting" || hold === undefined || draft.at >= hold.since) continue;
+    draft.liftHold(hold);
+    stepProbation(draft, state, policy, { device, event: "released" });
+  }
+}
