@@ -33,6 +33,9 @@ export function serverSchema({ cron }: ContextValues) {
       autonomy: duration({ minMs: 0 })
         .prefault("0s")
         .describe("So long its jobs go on printing after it went down; then they are held."),
+      buffer: duration({ minMs: 0 })
+        .prefault("8h")
+        .describe("It is asked for as many jobs as can be printed in this time; `0s`: never."),
     })
     .superRefine(({ probe, checks }, context) => {
       if (probe !== undefined || checks.probe === undefined || checks.probe === false) return;

@@ -30,6 +30,7 @@ import { createCheckRunner } from "./daemon/check-runner.ts";
 import { createCommands } from "./daemon/commands.ts";
 import { createControl } from "./daemon/control.ts";
 import { stopOnCorruption } from "./daemon/corrupt-store.ts";
+import { createJobsAsker } from "./daemon/credit.ts";
 import { createDashboards } from "./daemon/dashboards.ts";
 import { createDeliveries } from "./daemon/deliveries.ts";
 import { createServerWatch, type WatchedServer } from "./daemon/server-watch.ts";
@@ -144,16 +145,16 @@ export function createDaemon(parts: DaemonParts): Daemon {
   });
   const commands = createCommands({ clock, random, store, post });
   const cards = createCards({ clock, store, renderer, log, printers, post });
-  const servers = createServerWatch({
+  const asking = {
     serversTopic: topics.servers,
     replyTopic: topics.reply,
-    servers: parts.servers,
     clock,
     random,
-    probe: parts.probe,
-    publish: (publication) => broker.publish(publication),
+    publish: (publication: Publication) => broker.publish(publication),
     post,
-  });
+  };
+  const jobs = createJobsAsker(asking);
+  const servers = createServerWatch({ ...asking, servers: parts.servers, probe: parts.probe });
   const lines = new Map([...printers].map(([id, { line }]) => [id, line]));
   const settle = createSettling({ clock, lines, post });
   const runCheck = createCheckRunner({ state, policy, clock, lines, servers, post, fatal });
@@ -191,6 +192,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
     closed() {
       // What was under way is published anew, with a new token, at the next connection.
       tokens.clear();
+      jobs.closed();
       dashboards.closed();
       post({ kind: "broker-closed", at: clock.wallMs() });
     },
@@ -218,6 +220,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
     if (topic !== topics.job || payload.length === 0) {
       settle("ok");
       if (topic === topics.state) seeState(payload);
+      else if (topic === topics.reply && jobs.receive(payload)) return;
       else if (!servers.receive(topic, payload)) dashboards.receive({ topic, payload });
       return;
     }
@@ -272,6 +275,9 @@ export function createDaemon(parts: DaemonParts): Daemon {
       case "run-check":
         runCheck(order.check);
         return;
+      case "ask-jobs":
+        jobs.ask(order);
+        return;
     }
   }
 
@@ -319,6 +325,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
       await rested;
       cancelTick();
       for (const line of lines.values()) line.stop();
+      jobs.closed();
       // A store that is put back later is recognised by the numbers in it (I12).
       dashboards.lastWords();
       broker.publish({ topic: topics.availability, payload: "offline", retain: true });

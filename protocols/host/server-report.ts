@@ -41,6 +41,16 @@ export function decodeReply(payload: Uint8Array): string | undefined {
   return parsed.success ? parsed.data.id : undefined;
 }
 
+const jobsReply = z.looseObject({ id: z.string(), sent: z.int().min(0), left: z.int().min(0) });
+
+/** The answer to a request for jobs (contract §10): how many were sent, and how many are left. */
+export type JobsReply = z.infer<typeof jobsReply>;
+
+export function decodeJobsReply(payload: Uint8Array): JobsReply | undefined {
+  const parsed = jobsReply.safeParse(parseJson(payload));
+  return parsed.success ? parsed.data : undefined;
+}
+
 export function parseJson(payload: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(payload));

@@ -56,6 +56,7 @@ program
       .conflicts("jobs"),
   )
   .option("--probe-port <n>", "take connections on this port of 127.0.0.1, for a probe", port)
+  .option("--credit", "send no job before the host asks; once it has, its credit is kept anyway")
   .option("--timeout <duration>", "end with 1 if not all jobs are final by then", durationMs)
   .action(async (flags: ServerFlags, command: Command) => {
     if (flags.jobs === undefined && flags.count === undefined) {

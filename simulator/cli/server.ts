@@ -16,6 +16,7 @@ export interface ServerFlags {
   readonly id?: string;
   readonly jobs?: string;
   readonly count?: number;
+  readonly credit?: true;
   readonly timeout?: number;
   readonly probePort?: number;
 }
@@ -29,14 +30,18 @@ export async function runServer(flags: ServerFlags): Promise<void> {
   const jobs = jobsOf(flags, startedMs);
   const ended = withResolve<"all-final">();
   const door = flags.probePort === undefined ? undefined : await openDoor(flags.probePort);
-  const server = createSimulatedServer({ site, host, id }, jobs, {
-    clock: { ...realTime, wallMs: () => Date.now() },
-    publish: (publication) => link.publish(publication),
-    setPower: (isPowered) => link.setPower(isPowered),
-    setDoor: (isOpen) => door?.setOpen(isOpen),
-    note: say,
-    allEnded: () => ended.resolve("all-final"),
-  });
+  const server = createSimulatedServer(
+    { site, host, id, waitsForCredit: flags.credit === true },
+    jobs,
+    {
+      clock: { ...realTime, wallMs: () => Date.now() },
+      publish: (publication) => link.publish(publication),
+      setPower: (isPowered) => link.setPower(isPowered),
+      setDoor: (isOpen) => door?.setOpen(isOpen),
+      note: say,
+      allEnded: () => ended.resolve("all-final"),
+    },
+  );
   const control = await openControlSocket({
     name: id,
     isGiven: false,

@@ -1,3 +1,4 @@
+import { Credit, type CreditSpent } from "./credit.ts";
 import type { ServerClock, ServerJob } from "./options.ts";
 
 /** Contract §10: so many documents may be without an answer at a host. */
@@ -15,6 +16,8 @@ interface Asked {
 export interface JobSenderParts {
   readonly clock: ServerClock;
   readonly send: (job: ServerJob) => void;
+  /** New jobs wait until the host has asked for them. */
+  readonly waitsForCredit?: boolean | undefined;
 }
 
 /**
@@ -28,12 +31,12 @@ export class JobSender {
   readonly #again: ServerJob[] = [];
   readonly #unanswered = new Map<string, Asked>();
   #mayTalk = false;
-  #credit = Number.POSITIVE_INFINITY;
-  #sent = 0;
+  readonly #credit: Credit;
 
   constructor(jobs: readonly ServerJob[], parts: JobSenderParts) {
     this.#fresh = jobs.toReversed();
     this.#parts = parts;
+    this.#credit = new Credit(parts.waitsForCredit === true ? 0 : Number.POSITIVE_INFINITY);
   }
 
   /** Documents that have never been sent. */
@@ -54,14 +57,13 @@ export class JobSender {
   stop(): void {
     this.#mayTalk = false;
     for (const { cancel } of this.#unanswered.values()) cancel();
+    this.#credit.forget();
   }
 
-  /** How many more new ones may be sent now; replaces what was granted before. How many were. */
-  grant(credit: number): number {
-    this.#credit = credit;
-    const before = this.#sent;
+  /** How many more new ones may be sent now; replaces what was granted before. */
+  grant(credit: number, spent: CreditSpent = () => {}): void {
+    this.#credit.grant(credit, spent);
     this.#fill();
-    return this.#sent - before;
   }
 
   /** An answer has come that ends the question. */
@@ -79,20 +81,19 @@ export class JobSender {
   #fill(): void {
     while (this.#mayTalk && this.#unanswered.size < UNANSWERED_MAX) {
       const job = this.#again.shift() ?? this.#takeFresh();
-      if (job === undefined) return;
+      if (job === undefined) break;
       if (this.#unanswered.has(job.jobId)) continue;
       const asked = { job, tries: 0, cancel: () => {} };
       this.#unanswered.set(job.jobId, asked);
       this.#askNow(asked);
     }
+    if (this.#mayTalk && (this.#credit.isUsedUp || this.left === 0)) this.#credit.settle();
   }
 
   #takeFresh(): ServerJob | undefined {
-    if (this.#credit <= 0) return undefined;
+    if (this.#credit.isUsedUp) return undefined;
     const job = this.#fresh.pop();
-    if (job === undefined) return undefined;
-    this.#credit -= 1;
-    this.#sent += 1;
+    if (job !== undefined) this.#credit.use();
     return job;
   }
 

@@ -9,6 +9,8 @@ export interface ServerSettings {
   readonly site: string;
   readonly host: string;
   readonly id: string;
+  /** Sends no new job before the host has asked; else it sends as it likes until then. */
+  readonly waitsForCredit?: boolean;
 }
 
 /** A document that is to be sent, as it goes over the wire. */

@@ -86,6 +86,7 @@ class Server implements SimulatedServer {
     this.#startedMs = clock.wallMs();
     this.#sender = new JobSender(jobs, {
       clock,
+      waitsForCredit: settings.waitsForCredit,
       send: ({ payload }) => this.#publish(this.topics.job, payload),
     });
     this.#book = new JobBook(jobs, {
@@ -220,8 +221,10 @@ class Server implements SimulatedServer {
     if (typeof id !== "string" || !isReplyTopic(topic)) return;
     if (request === "ping") this.#answerPing(id, topic);
     if (request !== "jobs") return;
-    const sent = this.#sender.grant(typeof credit === "number" ? credit : Number.POSITIVE_INFINITY);
-    this.#publish(topic, JSON.stringify({ id, sent, left: this.#sender.left }));
+    const granted = typeof credit === "number" ? credit : Number.POSITIVE_INFINITY;
+    this.#sender.grant(granted, (sent) =>
+      this.#publish(topic, JSON.stringify({ id, sent, left: this.#sender.left })),
+    );
   }
 
   #answerPing(id: string, topic: string): void {

@@ -1,5 +1,6 @@
 import type { JobState } from "../../protocols/words.ts";
 import type { CommandRecord, ResolutionRecord } from "./command.ts";
+import type { Credit } from "./credit.ts";
 import { type Incident, isRemembered } from "./incidents.ts";
 import { inPrintingOrder } from "./initial-state.ts";
 import type { PrinterReading, StoreFailure } from "./ports.ts";
@@ -90,6 +91,7 @@ export type ChangeOf<Kind extends Change["kind"]> = Extract<Change, { readonly k
 export type Note =
   | { readonly kind: "printer"; readonly printer: Printer }
   | { readonly kind: "server"; readonly server: Server }
+  | { readonly kind: "credit"; readonly credit: Credit }
   | { readonly kind: "watch"; readonly key: string; readonly watch: Watch }
   | { readonly kind: "check"; readonly check: Check }
   /** The checks that a device has passed since its present step was done. */
@@ -208,6 +210,9 @@ export function applyNote(state: State, note: Note): void {
       return;
     case "server":
       state.servers.set(note.server.id, note.server);
+      return;
+    case "credit":
+      state.credits.set(note.credit.server, note.credit);
       return;
     case "watch":
       state.watches.set(note.key, note.watch);

@@ -1,6 +1,7 @@
 import { keepAutonomy } from "./autonomy-deadline.ts";
 import { endCheck } from "./checks.ts";
 import { receiveCommand } from "./commands.ts";
+import { askForJobs, forgetCredit, missCreditAnswer, takeCreditAnswer } from "./credit.ts";
 import { type Decision, Draft } from "./draft.ts";
 import type { Event } from "./events.ts";
 import { receiveJob, refuseJob } from "./intake.ts";
@@ -44,6 +45,7 @@ function react(state: State, event: Event, policy: Policy): Draft {
       liftOverdue(draft, state);
       keepAutonomy(draft, state);
       endOverrides(draft, state);
+      askForJobs(draft, state, policy);
       return draft;
     case "job-received":
       receiveJob(draft, state, policy, event);
@@ -84,6 +86,12 @@ function react(state: State, event: Event, policy: Policy): Draft {
     case "server-reported":
       hearReport(draft, state, policy, event);
       return draft;
+    case "jobs-answered":
+      takeCreditAnswer(draft, state, event);
+      return draft;
+    case "jobs-unanswered":
+      missCreditAnswer(draft, state, event);
+      return draft;
     case "own-state-seen":
       seeState(draft, state, event);
       return draft;
@@ -97,6 +105,7 @@ function react(state: State, event: Event, policy: Policy): Draft {
       return draft;
     case "broker-closed":
       draft.note({ kind: "broker", connected: false });
+      for (const server of state.credits.keys()) forgetCredit(draft, state, server);
       return draft;
     case "event-delivered":
       if (state.streams[event.stream].undelivered.has(event.seq)) {

@@ -152,6 +152,15 @@ export type Event = { readonly at: number } & (
       readonly present: readonly DeviceFault[];
       readonly checked: readonly Condition[];
     }
+  /** A server has sent what it was asked for, in time or late; `ask` is that of the order. */
+  | {
+      readonly kind: "jobs-answered";
+      readonly server: string;
+      readonly ask: number;
+      /** Jobs that it has not sent yet. */
+      readonly left: number;
+    }
+  | { readonly kind: "jobs-unanswered"; readonly server: string; readonly ask: number }
   /** A `state` under the name of this host came from the broker; mostly its own echo. */
   | ({ readonly kind: "own-state-seen" } & StateSeen)
   | { readonly kind: "broker-connected" }

@@ -47,6 +47,7 @@ export function initialState(
       ]),
     ),
     servers: new Map(policy.servers.map((plan) => [plan.id, plan])),
+    credits: new Map(),
     watches: new Map(),
     // Due from the beginning: the first tick runs every check once.
     checks: new Map(policy.checks.map((plan) => [plan.id, { ...plan, dueAt: 0, running: false }])),

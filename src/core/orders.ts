@@ -27,7 +27,17 @@ export type Order =
   | SettleOrder
   | { readonly kind: "restart-session"; readonly printer: string; readonly session: number }
   | { readonly kind: "publish-event"; readonly event: StreamEvent }
-  | { readonly kind: "run-check"; readonly check: Check };
+  | { readonly kind: "run-check"; readonly check: Check }
+  | AskOrder;
+
+/** Asks a server for so many more jobs. */
+export interface AskOrder {
+  readonly kind: "ask-jobs";
+  readonly server: string;
+  /** Tells the answer to it from one to an earlier request. */
+  readonly ask: number;
+  readonly credit: number;
+}
 
 /** Renders, counts panels and asks the printer how it is; moves nothing. */
 export interface PrepareOrder {

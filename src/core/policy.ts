@@ -58,6 +58,8 @@ export interface ServerPlan {
   readonly id: string;
   /** So long its jobs go on printing while it is down; absent: not at all. */
   readonly autonomyMs?: number;
+  /** It is asked for as many jobs as can be printed in this time; absent: it is not asked. */
+  readonly bufferMs?: number;
 }
 
 /** A real printer is trusted once it has been qualified; the procedure is in the docs. */

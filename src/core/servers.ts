@@ -1,3 +1,4 @@
+import { forgetCredit } from "./credit.ts";
 import type { Draft } from "./draft.ts";
 import type { CheckResult, EventOf } from "./events.ts";
 import { observe } from "./observe.ts";
@@ -17,6 +18,7 @@ export function hearServer(
   const isOnline = availability === "online";
   const heard: Server = { ...server, availability, ...(isOnline ? { lastSeenAt: event.at } : {}) };
   draft.note({ kind: "server", server: heard });
+  if (isOnline) forgetCredit(draft, state, device);
   const present = isOnline ? [] : [{ condition: "server-offline" } as const];
   observe(draft, state, policy, { device, present, checked: ["server-offline"] });
 }

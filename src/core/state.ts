@@ -1,5 +1,6 @@
 import type { Condition } from "../../protocols/faults.ts";
 import type { AttemptOutcome, JobState, OldCard, Resolution } from "../../protocols/words.ts";
+import type { Credit } from "./credit.ts";
 import type { Incident } from "./incidents.ts";
 import type { ServerPlan } from "./policy.ts";
 import type { PrinterHealth, PrinterIdentity, PrinterReading, StoreFailure } from "./ports.ts";
@@ -50,6 +51,8 @@ export interface State {
 
   readonly printers: Map<string, Printer>;
   readonly servers: Map<string, Server>;
+  /** Servers that have been asked for jobs. */
+  readonly credits: Map<string, Credit>;
   /** Checks in a row that went one way, by `faultKey`. */
   readonly watches: Map<string, Watch>;
   readonly checks: Map<string, Check>;

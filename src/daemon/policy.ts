@@ -18,7 +18,11 @@ export function policyOf(config: Config, schedule: Schedule): Policy {
       counters,
       cardPosition: settings.card_position,
     })),
-    servers: config.servers.map(({ id, autonomy }) => ({ id, autonomyMs: autonomy })),
+    servers: config.servers.map(({ id, autonomy, buffer }) => ({
+      id,
+      autonomyMs: autonomy,
+      bufferMs: buffer,
+    })),
     checks: [...printerChecks(config), ...serverChecks(config)],
     queueMax: config.queue_max,
     badChecks: config.bad_checks,

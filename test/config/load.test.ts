@@ -91,6 +91,7 @@ describe("parseConfig", () => {
         {
           id: "server1",
           autonomy: 0,
+          buffer: 28_800_000,
           checks: { report: "*/30 * * * * *", ping: "0 * * * * *", probe: false },
           thresholds: {
             report_age: 180_000,

@@ -27,6 +27,7 @@ printers:
 servers:
   - id: server1
     autonomy: 72h
+    buffer: 4h
     checks: { ping: false }
     thresholds: { report_age: 5m, disk_used_pct: 80, temperature_c: 60, clock_skew: 30s }
   - id: archive
@@ -74,8 +75,8 @@ describe("policyOf", () => {
       badChecks: 5,
     });
     expect(servers).toEqual([
-      { id: "server1", autonomyMs: 72 * 3_600_000 },
-      { id: "archive", autonomyMs: 0 },
+      { id: "server1", autonomyMs: 72 * 3_600_000, bufferMs: 4 * 3_600_000 },
+      { id: "archive", autonomyMs: 0, bufferMs: 8 * 3_600_000 },
     ]);
   });
 

@@ -9,7 +9,10 @@ import type { JobAnswer } from "../../protocols/host/messages.ts";
 import { decodeReply, decodeServerReport } from "../../protocols/host/server-report.ts";
 import { hostTopics } from "../../protocols/host/topics.ts";
 import { JOB_STATES } from "../../protocols/words.ts";
-import type { RejectCode } from "../../src/core/events.ts";
+import { createVirtualClock } from "../../simulator/stage/virtual-clock.ts";
+import type { Event, RejectCode } from "../../src/core/events.ts";
+import type { Publication } from "../../src/core/ports.ts";
+import { createJobsAsker } from "../../src/daemon/credit.ts";
 import { jobAnswer, jobEvent } from "../../src/io/announcements.ts";
 import { commandAnswer } from "../../src/io/command-documents.ts";
 import { createInstantFormat } from "../../src/io/instant.ts";
@@ -95,6 +98,25 @@ describe("the examples of docs/server.md", () => {
     expect(examples("reply").map((value) => decodeReply(bytes(value)))).toEqual([
       Object(request).id,
     ]);
+  });
+
+  it("are a request for jobs as it is sent, and an answer that is understood", () => {
+    const published: Publication[] = [];
+    const posted: Event[] = [];
+    const asker = createJobsAsker({
+      serversTopic: topics.servers,
+      replyTopic: topics.reply,
+      clock: createVirtualClock({ startWallMs: 0 }),
+      random: { id: () => "b3c2" },
+      publish: (publication) => published.push(publication),
+      post: (event) => posted.push(event),
+    });
+    asker.ask({ kind: "ask-jobs", server: "server1", ask: 1, credit: 640 });
+    expect(examples("jobs-request")).toEqual(published.map(({ payload }) => JSON.parse(payload)));
+    for (const reply of examples("jobs-reply")) {
+      asker.receive(new TextEncoder().encode(JSON.stringify(reply)));
+    }
+    expect(posted).toMatchObject([{ kind: "jobs-answered", server: "server1", left: 0 }]);
   });
 
   it("are a command and the answer to it", () => {

@@ -59,6 +59,7 @@ export function sampleState(parts: SampleParts = {}): State {
     probations: new Map(),
     printers: new Map(printers.map((printer) => [printer.id, printer])),
     servers: new Map(servers.map((server) => [server.id, server])),
+    credits: new Map(),
     watches: new Map(),
     checks: new Map(),
     passed: new Map(),

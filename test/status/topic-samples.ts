@@ -249,6 +249,7 @@ const health = {
 };
 
 const request = { id: "b3c1", request: "ping", reply_to: `${BASE}/reply` };
+const jobsRequest = { id: "b3c2", request: "jobs", credit: 640, reply_to: `${BASE}/reply` };
 
 interface Schema {
   safeParse(value: unknown): { readonly success: boolean };
@@ -319,12 +320,15 @@ export const TOPIC_SAMPLES: readonly TopicSample[] = [
   },
   {
     topic: "cetak/1/oku/server/server1/request",
-    examples: [request],
+    examples: [request, jobsRequest],
     accepts: (example) => hasKeys(example, ["id", "request", "reply_to"]),
   },
   {
     topic: `${BASE}/reply`,
-    examples: [{ id: request.id, at: "2021-01-04T10:00:01+07:00" }],
+    examples: [
+      { id: request.id, at: "2021-01-04T10:00:01+07:00" },
+      { id: jobsRequest.id, sent: 212, left: 0 },
+    ],
     accepts: (example) => decodeReply(bytesOf(example)) !== undefined,
   },
   {

@@ -13,7 +13,7 @@ import { createHandClock } from "../printer/bench.ts";
 const SITE = { site: "oku", host: "host1", id: "server1" } as const;
 const START_MS = Date.UTC(2021, 0, 4, 1);
 
-function setUp(count = 1) {
+function setUp(count = 1, waitsForCredit = false) {
   const clock = createHandClock();
   const published: { topic: string; payload: string; retain: boolean }[] = [];
   const notes: string[] = [];
@@ -22,7 +22,7 @@ function setUp(count = 1) {
   let ends = 0;
   const wallMs = () => START_MS + clock.now();
   const jobs = residentJobs({ site: "oku", run: "r1", count, wallMs: START_MS });
-  const server = createSimulatedServer(SITE, jobs, {
+  const server = createSimulatedServer({ ...SITE, waitsForCredit }, jobs, {
     clock: { timer: clock.timer, wallMs },
     publish: (publication) => published.push(publication),
     setPower: (isPowered) => power.push(isPowered),
@@ -66,7 +66,21 @@ function setUp(count = 1) {
   const [id = ""] = ids;
   const ended = () => ends;
   const told = { notes, power, doors };
-  return { server, topics, clock, ...told, ended, sent, hear, answer, event, whole, ids, id };
+  return {
+    server,
+    topics,
+    clock,
+    published,
+    ...told,
+    ended,
+    sent,
+    hear,
+    answer,
+    event,
+    whole,
+    ids,
+    id,
+  };
 }
 
 describe("documents", () => {
@@ -150,9 +164,47 @@ describe("documents", () => {
     hear(topics.own.request, request(5));
     expect(sent(topics.job)).toHaveLength(5);
     expect(sent(topics.reply).map((text) => JSON.parse(text))).toEqual([
-      { id: "q3", sent: 0, left: 20 },
+      { id: "q3", sent: 3, left: 17 },
       { id: "q5", sent: 5, left: 12 },
     ]);
+  });
+
+  it("are counted in a reply that comes after them, in as many rounds as it takes", () => {
+    const { server, sent, topics, hear, ids, answer, published } = setUp(130, true);
+    server.connected();
+    expect(sent(topics.job)).toEqual([]);
+    hear(topics.own.request, { id: "q", request: "jobs", credit: 120, reply_to: topics.reply });
+    expect(sent(topics.reply)).toEqual([]);
+    for (const id of ids.slice(0, 30)) answer(id);
+    const order = published.map(({ topic }) => topic);
+    expect(order.filter((topic) => topic === topics.job)).toHaveLength(120);
+    expect(order.at(-1)).toBe(topics.reply);
+    expect(sent(topics.reply)).toEqual(['{"id":"q","sent":120,"left":10}']);
+  });
+
+  it("are counted in the answer to a request that another one replaces", () => {
+    const { server, sent, topics, hear } = setUp(130, true);
+    server.connected();
+    for (const [id, credit] of [
+      ["q1", 120],
+      ["q2", 0],
+    ] as const) {
+      hear(topics.own.request, { id, request: "jobs", credit, reply_to: topics.reply });
+    }
+    expect(sent(topics.reply).map((text) => JSON.parse(text))).toEqual([
+      { id: "q1", sent: 100, left: 30 },
+      { id: "q2", sent: 0, left: 30 },
+    ]);
+  });
+
+  it("that are asked about again use no credit", () => {
+    const { server, sent, topics, hear } = setUp(3, true);
+    server.connected();
+    hear(topics.own.request, { id: "q", request: "jobs", credit: 1, reply_to: topics.reply });
+    server.lost();
+    sent(topics.job);
+    server.connected();
+    expect(sent(topics.job)).toHaveLength(1);
   });
 
   it.each(["job", "command"] as const)("a reply is never sent to a %s topic", (topic) => {
