@@ -41,8 +41,11 @@ export interface FaultRule {
   readonly severity: Severity;
   /** Whether the jobs of the device wait while it lasts. */
   readonly holds: boolean;
-  /** What becomes of a card in progress. */
-  readonly card: "goes-on" | "spoiled";
+  /**
+   * What becomes of a card in progress: nothing, or it is made anew, or it may have come out, and
+   * the printer is asked once it answers again.
+   */
+  readonly card: "goes-on" | "spoiled" | "settled";
   readonly clears: Clearing;
   /** Whether a person may print in spite of it. */
   readonly overridable: boolean;
@@ -84,7 +87,7 @@ const host = {
 
 export const FAULTS = {
   /** Feeder empty, or a card was not fed. */
-  "media-empty": { ...printer, class: "upkeep" },
+  "media-empty": { ...printer, class: "upkeep", card: "goes-on" },
   "media-low": { ...printer, ...notice, class: "upkeep" },
   /** A time-out of the mechanism: a card or the ribbon is stuck. */
   "media-jam": { ...printer, ...unshown, class: "failure", ipp: "media-path-jam" },
@@ -92,6 +95,7 @@ export const FAULTS = {
   "card-inside": {
     ...printer,
     class: "upkeep",
+    card: "goes-on",
     overridable: false,
     ipp: "media-path-failure",
   },
@@ -121,18 +125,19 @@ export const FAULTS = {
     card: "goes-on",
   },
   /** No answer: line open, printer silent. */
-  "timed-out": { ...printer, class: "environment" },
+  "timed-out": { ...printer, class: "environment", card: "settled" },
   /** The line cannot be opened or was lost. */
-  "connecting-to-device": { ...printer, class: "environment" },
+  "connecting-to-device": { ...printer, class: "environment", card: "settled" },
   /** The serial number is not the one seen before. */
   "device-changed": {
     ...printer,
     class: "failure",
+    card: "settled",
     overridable: false,
     ipp: "configuration-change",
   },
   /** A command or its parameters were refused: the driver and this printer do not fit. */
-  "command-refused": { ...printer, ...unshown, class: "failure", ipp: "other" },
+  "command-refused": { ...printer, ...unshown, class: "failure", card: "goes-on", ipp: "other" },
   /** A code that nobody documented: an unknown state is not a healthy one. */
   other: { ...printer, ...unshown, class: "failure" },
 

@@ -12,6 +12,8 @@ export interface WorldServerParts {
   readonly note: (line: string) => void;
 }
 
+const RECONNECT_MS = 5_000;
+
 /** A simulated server on the memory broker. It has no jobs of its own: a test sends those. */
 export function plugServer(id: string, parts: WorldServerParts): SimulatedServer {
   const { site, host, clock, broker, note } = parts;
@@ -32,10 +34,11 @@ export function plugServer(id: string, parts: WorldServerParts): SimulatedServer
     allEnded: () => {},
   });
 
+  /** As a client library does: it tries again until the power is off. */
   function connect() {
     const will = { topic: `cetak/1/${site}/server/${id}/availability`, payload: "offline" };
     const opened = broker.client({ clientId: name, version: 4, will: { ...will, retain: true } });
-    clock.timer(0, () =>
+    const open = () =>
       opened.connect({
         connected() {
           opened.subscribe(server.subscriptions);
@@ -46,9 +49,12 @@ export function plugServer(id: string, parts: WorldServerParts): SimulatedServer
           server.message(topic, payload, retained);
         },
         acked: () => {},
-        closed: () => server.lost(),
-      }),
-    );
+        closed() {
+          server.lost();
+          if (client === opened) clock.timer(RECONNECT_MS, open);
+        },
+      });
+    clock.timer(0, open);
     return opened as typeof opened | undefined;
   }
 

@@ -3,11 +3,17 @@ import type { World } from "../../simulator/stage/world.ts";
 /** A server with one job that does what the contract asks: it sends until it is answered. */
 export function sendUntilAnswered(
   world: World,
-  job: { readonly jobId: string; readonly image: string; readonly back?: string },
+  job: {
+    readonly jobId: string;
+    readonly image: string;
+    readonly back?: string;
+    readonly server?: string;
+  },
 ): void {
   const document = {
     schema: 1,
     job_id: job.jobId,
+    ...(job.server === undefined ? {} : { server: job.server }),
     specimen: true,
     reason: "first",
     requested_at: "2021-01-04T08:00:00+07:00",
