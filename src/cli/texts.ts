@@ -122,7 +122,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     printable: (jobs, scope) =>
       jobs === 0
         ? "None of its cards could be printed now."
-        : `${jobs} of its cards could be printed now, by: cetakd release ${scope} --override`,
+        : `${jobs} of its cards could be printed now, by: cetakd release ${scope} --override --reason …`,
     overridden: (by, until) =>
       `Printing goes on in spite of it, by the word of ${by}${until ? `, until ${until}` : ""}.`,
     counts: ({ waiting, held, printing, inDoubt, doneToday }) =>
@@ -216,7 +216,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     printable: (jobs, scope) =>
       jobs === 0
         ? "Tidak ada kartunya yang dapat dicetak sekarang."
-        : `${jobs} kartunya dapat dicetak sekarang, dengan: cetakd release ${scope} --override`,
+        : `${jobs} kartunya dapat dicetak sekarang, dengan: cetakd release ${scope} --override --reason …`,
     overridden: (by, until) =>
       `Tetap mencetak atas keputusan ${by}${until ? `, sampai ${until}` : ""}.`,
     counts: ({ waiting, held, printing, inDoubt, doneToday }) =>

@@ -58,7 +58,7 @@ describe("statusText", () => {
     [
       "id",
       7,
-      "7 kartunya dapat dicetak sekarang, dengan: cetakd release server:server1 --override",
+      "7 kartunya dapat dicetak sekarang, dengan: cetakd release server:server1 --override --reason …",
     ],
     ["en", 0, "None of its cards could be printed now."],
   ] as const)("says in %s that %i cards of a held server could be printed", (language, n, text) => {

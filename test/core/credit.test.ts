@@ -7,7 +7,6 @@ import {
   corePolicy,
   createStand,
   HOUR_MS,
-  kinds,
   MINUTE_MS,
   MONDAY_MS,
   operatorHold,
@@ -123,21 +122,18 @@ const EVENTS: Readonly<Record<string, (stand: Stand) => void>> = {
 function rowOf(make: () => Stand, happen: (stand: Stand) => void): string {
   const stand = make();
   const before = asks(stand).length;
-  const from = stand.record.length;
   happen(stand);
   const { phase = "due" } = stand.state.credits.get("server1") ?? {};
-  const done = kinds(stand.record.slice(from)).replaceAll(/ ?(run-check|publish-event)/g, "");
-  const granted = asks(stand)
+  const orders = credits(stand)
     .slice(before)
-    .map(({ credit }) => ` ${credit}`);
-  return `${phase.padEnd(11)} ${done.trim()}${granted.join("")}`.trimEnd();
+    .map((credit) => `ask-jobs ${credit}`);
+  return `${phase.padEnd(11)} ${orders.join(" ")}`.trimEnd();
 }
 
 function table(): string {
   const head = [
-    "What becomes of the credit of a server, and the changes (a + behind one: its event is added) and",
-    `orders; behind ask-jobs its credit. A full buffer has ${FULL} jobs. Not answered twice: it was`,
-    "asked again after ten minutes.",
+    `What becomes of a server's credit, and the requests that go out. A full buffer has ${FULL} jobs.`,
+    "Not answered twice: it was asked again after ten minutes. Nothing of this is ever stored.",
   ];
   const blocks = Object.entries(STATES).flatMap(([state, make]) => [
     "",
