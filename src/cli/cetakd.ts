@@ -20,6 +20,7 @@ import { addSubmit } from "./submit.ts";
 import { addTestCard } from "./test-card.ts";
 import { addUndo } from "./undo.ts";
 import { VERSION } from "./version.ts";
+import { addWhy } from "./why.ts";
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed, 2 wrong usage or invalid configuration, 3 daemon not reachable.`;
@@ -46,6 +47,7 @@ addCheckConfig(program);
 addStatus(program);
 addJobs(program);
 addJob(program);
+addWhy(program);
 addSubmit(program);
 addTestCard(program);
 addResolve(program);

@@ -1,11 +1,13 @@
 import type { Command, CommandCode, CommandFacts, CommandResult } from "./command.ts";
 import type { Draft } from "./draft.ts";
+import type { Policy } from "./policy.ts";
 import type { Job, State } from "./state.ts";
 
 /** A command at its turn: what it says, what is known of it, and where its changes go. */
 export interface Turn {
   readonly draft: Draft;
   readonly state: State;
+  readonly policy: Policy;
   readonly command: Command;
   readonly facts: CommandFacts;
 }

@@ -2,6 +2,7 @@ import type { Condition } from "../../protocols/faults.ts";
 import type { JobState, OldCard, Resolution } from "../../protocols/words.ts";
 import type { AttemptRecord } from "./ports.ts";
 import type { Job, Stream, StreamEvent } from "./state.ts";
+import type { Why } from "./why.ts";
 
 /** What a command asks for. Source: contract §6. */
 export type Request =
@@ -79,6 +80,8 @@ export interface CommandResult {
   readonly accepted?: string;
   /** Faults that do not hold it any more, by a person's word. */
   readonly overridden?: number;
+  /** What `why` has found. */
+  readonly why?: Why;
   /** Checks that will run now. */
   readonly checks?: number;
   /** What `adopt` has put an end to. */

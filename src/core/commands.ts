@@ -19,6 +19,7 @@ import { resolve, undo } from "./resolve.ts";
 import { withoutStuck } from "./settling.ts";
 import type { State } from "./state.ts";
 import { adopt } from "./twins.ts";
+import { whyOf } from "./why.ts";
 
 /** A command that comes later is not done: it was meant for another moment (contract §6). */
 const LATE_MS = 60_000;
@@ -42,7 +43,7 @@ export function receiveCommand(
     draft.order({ kind: "answer-command", delivery, answer: facts.answered });
     return;
   }
-  const outcome = refusal(event, policy) ?? carryOut({ draft, state, command, facts });
+  const outcome = refusal(event, policy) ?? carryOut({ draft, state, policy, command, facts });
   const answer: CommandAnswer = { id: command.id, ...outcome };
   if (answer.code !== "unavailable") {
     const jobId = facts.job?.jobId;
@@ -117,8 +118,15 @@ function carryOut(turn: Turn): Outcome {
     case "adopt":
       return adoptHost(turn, request);
     case "why":
-      return refused("unknown-command", "not there yet");
+      return why(turn, request);
   }
+}
+
+function why({ state, policy, facts, draft }: Turn, { jobId }: RequestOf<"why">): Outcome {
+  const job = state.jobs.get(jobId) ?? facts.job;
+  if (job === undefined) return unknownJob();
+  const { attempts = [] } = facts;
+  return { ok: true, result: { why: whyOf(state, job, { policy, attempts, at: draft.at }) } };
 }
 
 /** Gives a waiting job up, also one that a printer has begun to prepare. */

@@ -31,6 +31,15 @@ export function holdsBetween(state: State, job: Job, printer: Printer): readonly
   );
 }
 
+/** The holds that cover a job, or a printer that may print it; oldest first. */
+export function holdsOver(state: State, job: Job): readonly Hold[] {
+  const printers = [...state.printers.values()].filter((printer) => isOf(printer, job));
+  const ids = new Set(printers.map(({ id }) => id));
+  return standingHolds(state).filter(
+    ({ scope }) => coversJob(scope, job) || (scope.kind === "printer" && ids.has(scope.id)),
+  );
+}
+
 /**
  * Whether a pending job is held: by its own holds, or because no printer of its stock may take it.
  * One that is no specimen is held by simulated printers alone (I11).

@@ -134,6 +134,8 @@ export interface Job {
   readonly expiryToldAt?: number;
   /** The job whose card it replaces. */
   readonly reprintOf?: string;
+  /** Of one that has ended. */
+  readonly endedAt?: number;
   /** Attempts armed so far. */
   readonly attempts: number;
   /** Of these, how many have spoiled their card by the printer's evidence. */

@@ -15,11 +15,11 @@ export function readFacts(store: Store, { id, request }: Command): CommandFacts 
     case "release":
       return ofJob(store, /^job:(.+)$/.exec(request.scope)?.[1]);
     case "cancel":
-    case "why":
     case "show-card":
       return ofJob(store, request.jobId);
     case "reprint":
       return { ...ofJob(store, request.jobId), reprint: reprintFacts(store, request.jobId) };
+    case "why":
     case "resolve":
       return { ...ofJob(store, request.jobId), attempts: store.attempts(request.jobId) };
     case "undo": {

@@ -8,8 +8,10 @@ import type { Clock, Random, Store } from "../core/ports.ts";
 import { serverQueue } from "../core/server-queue.ts";
 import type { Fault, Hold, HoldCause, Job, Scope, State } from "../core/state.ts";
 import { standingFaults, standingHolds } from "../core/store-fault.ts";
+import { whyOf } from "../core/why.ts";
 import { jobAnswer } from "../io/announcements.ts";
 import type { ControlApi, StatusDocument } from "../io/control-api.ts";
+import { whyDocument } from "../io/why-document.ts";
 import { etaOrNull, type StatusContext } from "../status/context.ts";
 import { overridden } from "../status/fault-list.ts";
 import { hostState } from "../status/host-state.ts";
@@ -65,6 +67,13 @@ export function createControl(parts: ControlParts): ControlApi {
       const job = state.jobs.get(jobId) ?? store.wholeJob(jobId);
       const [row] = job === undefined ? [] : jobRows(state, [job], now());
       return job && row && { ...row, ...jobDetails(parts, job, now()) };
+    },
+    why(jobId) {
+      const job = state.jobs.get(jobId) ?? store.wholeJob(jobId);
+      if (job === undefined) return undefined;
+      const { policy, instant, wallMs: at } = now();
+      const attempts = store.attempts(jobId);
+      return whyDocument(whyOf(state, job, { policy, attempts, at }), instant);
     },
     submit: (payload) => deliver({ payload }),
     testCard(id) {

@@ -1,19 +1,10 @@
-import { type Condition, faultRule } from "../../protocols/faults.ts";
+import { faultRule } from "../../protocols/faults.ts";
 import { encodeInstant, type JobAnswer, type JobEvent } from "../../protocols/host/messages.ts";
 import type { FaultDocument, HostEventDocument } from "../../protocols/host/state-documents.ts";
-import { releaseRule } from "../core/hold-release.ts";
-import { scopeName } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
-import type {
-  Evidence,
-  Fault,
-  Hold,
-  HoldCause,
-  Override,
-  PolicyReason,
-  StreamEvent,
-} from "../core/state.ts";
+import type { Evidence, Fault, Override, StreamEvent } from "../core/state.ts";
 import { operatorEvent } from "./command-documents.ts";
+import { holdDocument } from "./hold-document.ts";
 import type { InstantFormat } from "./instant.ts";
 
 /** From the core's words to the documents of the contract. Instants are UTC unless told. */
@@ -114,43 +105,6 @@ export function faultDocument(fault: Fault, instant: InstantFormat): FaultDocume
 
 function overrideDocument({ until, since: _, ...override }: Override, instant: InstantFormat) {
   return { ...override, ...(until === undefined ? {} : { until: instant(until) }) };
-}
-
-function holdDocument(hold: Hold, instant: InstantFormat) {
-  const { scope, cause, since, until } = hold;
-  return {
-    scope: scopeName(scope),
-    ...causeDocument(cause),
-    since: instant(since),
-    release: releaseRule(hold),
-    ...(until === undefined ? {} : { until: instant(until) }),
-  };
-}
-
-type CauseDocument =
-  | { readonly cause: "fault"; readonly device: string; readonly condition: Condition }
-  | { readonly cause: "operator"; readonly by: string; readonly reason: string }
-  | { readonly cause: "policy"; readonly reason: PolicyReason }
-  | {
-      readonly cause: "probation";
-      readonly device: string;
-      readonly step: number;
-      readonly steps: number;
-    };
-
-function causeDocument(cause: HoldCause): CauseDocument {
-  switch (cause.kind) {
-    case "fault":
-      return { cause: cause.kind, device: cause.device, condition: cause.condition };
-    case "operator":
-      return { cause: cause.kind, by: cause.by, reason: cause.reason };
-    case "policy":
-      return { cause: cause.kind, reason: cause.reason };
-    case "probation": {
-      const { kind, device, step, steps } = cause;
-      return { cause: kind, device, step, steps };
-    }
-  }
 }
 
 /** In the keys of the contract. */

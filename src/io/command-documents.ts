@@ -4,6 +4,7 @@ import type { CommandAnswer, CommandResult } from "../core/command.ts";
 import type { BrokerMessage, Publication } from "../core/ports.ts";
 import type { OperatorEventBody } from "../core/state.ts";
 import type { InstantFormat } from "./instant.ts";
+import { whyDocument } from "./why-document.ts";
 
 /** From the core's words about commands to the documents of the contract. */
 
@@ -45,8 +46,9 @@ function isUsable(topic: string | undefined): topic is string {
 }
 
 function resultDocument(result: CommandResult, instant: InstantFormat) {
-  const { jobId, until, nextSeq, lastSeq, ...rest } = result;
+  const { jobId, until, nextSeq, lastSeq, why, ...rest } = result;
   return {
+    ...(why === undefined ? {} : whyDocument(why, instant)),
     ...(jobId === undefined ? {} : { job_id: jobId }),
     ...rest,
     ...(until === undefined ? {} : { until: instant(until) }),

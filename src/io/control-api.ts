@@ -1,5 +1,6 @@
 import type { CommandAnswerDocument } from "../../protocols/host/commands.ts";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
+import type { WhyDocument } from "../../protocols/host/why-document.ts";
 import type { Snapshot } from "./backup.ts";
 
 /**
@@ -13,6 +14,8 @@ export interface ControlApi {
   jobs(filter: JobsFilter): readonly JobRow[];
   /** `GET /api/1/jobs/:id`; `undefined`: no such job was ever accepted. */
   job(jobId: string): JobDetails | undefined;
+  /** `GET /api/1/jobs/:id/why`: why it is where it is; `undefined`: as above. */
+  why(jobId: string): WhyDocument | undefined;
   /** `POST /api/1/jobs`: a job document, taken as one from the broker would be. */
   submit(payload: Uint8Array): JobAnswer;
   /** `POST /api/1/printers/:id/test-card`: queues a specimen for this printer. */

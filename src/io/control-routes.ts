@@ -38,6 +38,7 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: /^\/api\/1\/status$/, over: "both", answer: tellStatus },
   { method: "GET", path: /^\/api\/1\/jobs$/, over: "both", answer: listJobs },
   { method: "GET", path: /^\/api\/1\/jobs\/([^/]+)$/, over: "both", answer: showJob },
+  { method: "GET", path: /^\/api\/1\/jobs\/([^/]+)\/why$/, over: "both", answer: tellWhy },
   { method: "GET", path: /^\/api\/1\/jobs\/([^/]+)\/card$/, over: "socket", answer: showCard },
   { method: "POST", path: /^\/api\/1\/jobs$/, over: "socket", answer: submitJob },
   { method: "POST", path: /^\/api\/1\/commands$/, over: "socket", answer: doCommand },
@@ -98,8 +99,15 @@ function refuseQuery(message: string): Reply {
 }
 
 function showJob({ api, id }: ControlRequest): Reply {
-  const job = api.job(id);
-  if (job !== undefined) return ok(job);
+  return okOrUnknown(api.job(id));
+}
+
+function tellWhy({ api, id }: ControlRequest): Reply {
+  return okOrUnknown(api.why(id));
+}
+
+function okOrUnknown(found: object | undefined): Reply {
+  if (found !== undefined) return ok(found);
   return refuse(404, { code: "unknown-job", message: "no job with this id was ever accepted" });
 }
 

@@ -18,7 +18,8 @@ import { loadTrust } from "./store-trust.ts";
 /** Columns of a job under the names of the core. */
 const JOB_COLUMNS = `job_id AS jobId, hash, state, reasons, priority, arrival, stock,
   server, printer, specimen, received_at AS receivedAt, expires_at AS expiresAt,
-  expiry_told_at AS expiryToldAt, reprint_of AS reprintOf, attempts, spoiled`;
+  expiry_told_at AS expiryToldAt, reprint_of AS reprintOf, ended_at AS endedAt, attempts,
+  spoiled`;
 
 const ATTEMPT_COLUMNS = `job_id AS jobId, attempt, printer, armed_at AS armedAt, before, panels,
   payload_hash AS payloadHash, interrupted, rejecting`;
@@ -56,7 +57,7 @@ function loadJobs(db: Database): readonly Job[] {
 }
 
 /** Keys that a job may lack, and whose columns are NULL then. */
-type Nullable = "server" | "printer" | "expiresAt" | "expiryToldAt" | "reprintOf";
+type Nullable = "server" | "printer" | "expiresAt" | "expiryToldAt" | "reprintOf" | "endedAt";
 
 type JobRow = Omit<Job, "reasons" | "specimen" | Nullable> & {
   readonly reasons: string;
@@ -66,10 +67,11 @@ type JobRow = Omit<Job, "reasons" | "specimen" | Nullable> & {
   readonly expiresAt: number | null;
   readonly expiryToldAt: number | null;
   readonly reprintOf: string | null;
+  readonly endedAt: number | null;
 };
 
 function jobOf({ reasons, specimen, ...row }: JobRow): Job {
-  const { server, printer, expiresAt, expiryToldAt, reprintOf, ...rest } = row;
+  const { server, printer, expiresAt, expiryToldAt, reprintOf, endedAt, ...rest } = row;
   return {
     ...rest,
     reasons: JSON.parse(reasons) as string[],
@@ -79,6 +81,7 @@ function jobOf({ reasons, specimen, ...row }: JobRow): Job {
     ...(expiresAt === null ? {} : { expiresAt }),
     ...(expiryToldAt === null ? {} : { expiryToldAt }),
     ...(reprintOf === null ? {} : { reprintOf }),
+    ...(endedAt === null ? {} : { endedAt }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Language } from "../../protocols/fault-texts.ts";
-import { type EtaPolicy, roundedEta } from "../core/eta.ts";
+import { roundedEta } from "../core/eta.ts";
 import type { Policy } from "../core/policy.ts";
+import type { WhyPolicy } from "../core/why.ts";
 import { createInstantFormat, createLocalDate, type InstantFormat } from "../io/instant.ts";
 
 /** What a document needs beside the state. */
@@ -22,7 +23,7 @@ export interface StatusContext {
 }
 
 /** Of the policy, what the documents need; also what failures weigh and how a device is proved. */
-export type StatusPolicy = EtaPolicy & Pick<Policy, "relapse" | "probation">;
+export type StatusPolicy = WhyPolicy & Pick<Policy, "relapse" | "probation">;
 
 export interface StatusSettings {
   readonly zone: string;

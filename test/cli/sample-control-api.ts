@@ -1,5 +1,6 @@
 import type { CommandAnswerDocument } from "../../protocols/host/commands.ts";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
+import type { WhyDocument } from "../../protocols/host/why-document.ts";
 import type { ControlApi, JobDetails, JobRow, StatusDocument } from "../../src/io/control-api.ts";
 
 /** The documents that `docs/api.md` shows; a test holds the two together. */
@@ -141,6 +142,33 @@ export const JOB: JobDetails = {
   ],
 };
 
+export const WHY: WhyDocument = {
+  job_id: "oku-2021-000124",
+  state: "held",
+  reasons: ["media-empty"],
+  received_at: "2021-01-04T08:00:07.000+07:00",
+  ended_at: null,
+  holds: [
+    {
+      scope: "printer:printer1",
+      cause: "fault",
+      device: "printer1",
+      condition: "media-empty",
+      since: "2021-01-04T09:10:00.000+07:00",
+      release: "fault-clears",
+      raw: "FEEDER EMPTY",
+      seen_at: "2021-01-04T09:14:57.000+07:00",
+      next_check_at: "2021-01-04T09:15:00.000+07:00",
+      lift: "override",
+      over: ["socket"],
+    },
+  ],
+  printers: { printer1: "idle" },
+  place: null,
+  expected_at: null,
+  attempt: null,
+};
+
 export const ROW: JobRow = {
   job_id: "oku-2021-000124",
   state: "held",
@@ -178,6 +206,7 @@ export function createSampleApi(changes: Partial<ControlApi> = {}): ControlApi {
     status: () => STATUS,
     jobs: () => [ROW],
     job: (jobId) => (jobId === JOB.job_id ? JOB : undefined),
+    why: (jobId) => (jobId === WHY.job_id ? WHY : undefined),
     submit: () => ANSWER,
     testCard: (printer) => (printer === "printer1" ? ANSWER : undefined),
     command: () => COMMAND_ANSWER,

@@ -6,6 +6,7 @@ import {
   printerStateSchema,
   serverStateSchema,
 } from "../../protocols/host/state-documents.ts";
+import { whySchema } from "../../protocols/host/why-document.ts";
 import { ROUTES } from "../../src/io/control-routes.ts";
 import {
   ANSWER,
@@ -14,6 +15,7 @@ import {
   JOB,
   ROW,
   STATUS,
+  WHY,
 } from "../cli/sample-control-api.ts";
 
 // Goal: docs/api.md shows what the daemon really sends.
@@ -46,6 +48,7 @@ describe("docs/api.md", () => {
     { name: "status", document: STATUS },
     { name: "jobs", document: { jobs: [ROW] } },
     { name: "job", document: JOB },
+    { name: "why", document: WHY },
     { name: "answer", document: ANSWER },
     { name: "command-answer", document: COMMAND_ANSWER },
   ])("shows the $name as it is sent", ({ name, document }) => {
@@ -55,6 +58,10 @@ describe("docs/api.md", () => {
   it("shows a command that is one", () => {
     const payload = new TextEncoder().encode(JSON.stringify(example("command")));
     expect(decodeCommand(payload)).toMatchObject({ ok: true, document: { cmd: "resolve" } });
+  });
+
+  it("shows a why that keeps its schema", () => {
+    expect(whySchema.parse(example("why"))).toEqual(WHY);
   });
 
   it("shows flat documents that keep the contract", () => {
@@ -74,6 +81,6 @@ describe("docs/api.md", () => {
         (route) => route.method === method && route.over === over && route.path.test(path),
       );
     });
-    expect(routes.sort()).toEqual([...ROUTES.keys()]);
+    expect(routes.sort((a, b) => a - b)).toEqual([...ROUTES.keys()]);
   });
 });

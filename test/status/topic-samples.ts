@@ -8,11 +8,13 @@ import {
   printerStateSchema,
   serverStateSchema,
 } from "../../protocols/host/state-documents.ts";
+import { whySchema } from "../../protocols/host/why-document.ts";
 import { fictitiousResident } from "../../simulator/server/people.ts";
 import type { CommandAnswer } from "../../src/core/command.ts";
 import { refused } from "../../src/core/command-turn.ts";
 import type { Answer } from "../../src/core/orders.ts";
 import type { HostEventBody, JobEventBody } from "../../src/core/state.ts";
+import { whyOf } from "../../src/core/why.ts";
 import { hostEvent, jobAnswer, jobEvent } from "../../src/io/announcements.ts";
 import { commandAnswer } from "../../src/io/command-documents.ts";
 import { createInstantFormat } from "../../src/io/instant.ts";
@@ -186,6 +188,7 @@ const commands = [
   { cmd: "cancel", id: "a3", ...sent, by: "server1", job_id: jobId },
   { cmd: "events", id: "a4", ...sent, by: "server1", stream: "job-event", from_seq: 12_001 },
   { cmd: "check", by: "rina", device: "printer1" },
+  { cmd: "why", by: "rina", job_id: jobId },
   {
     cmd: "resolve",
     id: "a6",
@@ -209,12 +212,17 @@ const commands = [
   { cmd: "reprint", id: "a8", ...sent, reason: "wrong-photo", job_id: jobId, old_card: "rejected" },
 ];
 
+const held = state.jobs.get(jobId);
+if (held === undefined) throw new Error("the sample job is not there");
+const why = whyOf(state, held, { policy: contextAt().policy, attempts: [], at: NOW });
+
 const commandAnswers: readonly CommandAnswer[] = [
   { id: "a1", ok: true, result: { scope: "host" } },
   { id: "a2", ok: true, result: { scope: "host", lifted: 1, faults: 0 } },
   { id: "a3", ok: true, result: { jobId, state: "canceled" } },
   { id: "a4", ok: true, result: { sent: 604, nextSeq: 12_605, lastSeq: 12_604 } },
   { id: "0123456789abcdef0123456789abcdef", ok: true, result: { checks: 1 } },
+  { id: "fedcba9876543210fedcba9876543210", ok: true, result: { why } },
   { id: "a6", ...refused("not-allowed", "this host takes it over its control socket only") },
 ];
 
@@ -311,7 +319,7 @@ export const TOPIC_SAMPLES: readonly TopicSample[] = [
   {
     topic: `${BASE}/cmd/res`,
     examples: commandAnswers.map((answer) => commandAnswer(answer, instant)),
-    accepts: (example) => hasKeys(example, ["id", "ok"]),
+    accepts: (example) => hasKeys(example, ["id", "ok"]) && isWhyWhole(example),
   },
   {
     topic: "cetak/1/oku/server/server1/health",
@@ -337,6 +345,12 @@ export const TOPIC_SAMPLES: readonly TopicSample[] = [
     accepts: (example) => hasKeys(example, ["dev", "o", "cmps", "state_topic", "availability"]),
   },
 ];
+
+/** Of an answer to `why`, that its result keeps the schema; the host sends no more than that. */
+function isWhyWhole(example: unknown): boolean {
+  const { result } = example as { readonly result?: object };
+  return result === undefined || !("holds" in result) || whySchema.safeParse(result).success;
+}
 
 function hasKeys(example: unknown, keys: readonly string[]): boolean {
   return typeof example === "object" && example !== null && keys.every((key) => key in example);
