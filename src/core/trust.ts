@@ -7,6 +7,7 @@ import {
   attendIncidents,
   closeIncident,
   confirmIncidents,
+  incidentsOf,
   isFailure,
   openIncident,
 } from "./incidents.ts";
@@ -14,7 +15,7 @@ import type { Policy } from "./policy.ts";
 import { endSeries, isGoodLook, passCheck } from "./probation-checks.ts";
 import { clearProbation, probationHoldId, stepProbation } from "./probation-turn.ts";
 import { endRelapses, keepRelapses } from "./relapse.ts";
-import { type Fault, faultKey, type State } from "./state.ts";
+import { type Attempt, type Fault, faultKey, type State } from "./state.ts";
 
 /**
  * What a turn has come to says of the devices, too: their failures are kept and weighed, and what
@@ -52,10 +53,7 @@ function follow(draft: Draft, state: State, policy: Policy, { change, isRepair }
       if (isRepair) recover(draft, state, policy, change.fault);
       return;
     case "attempt-ended":
-      if (isUnmoved(change)) {
-        const device = state.attempts.get(change.jobId)?.printer ?? "";
-        stepProbation(draft, state, policy, { device, event: "unmoved" });
-      }
+      if (isUnmoved(change)) forgive(draft, state, policy, state.attempts.get(change.jobId));
       return;
     case "hold-lifted": {
       const { id, cause } = change.hold;
@@ -102,7 +100,16 @@ function hasFailure(draft: Draft, state: State, device: string): boolean {
   );
 }
 
-/** A refusal before anything moved: the fault was still there, the printer has not failed anew. */
+/** The same failure again and nothing moved: it was not over, the printer has not failed anew. */
+function forgive(draft: Draft, state: State, policy: Policy, attempt: Attempt | undefined): void {
+  const isSame = incidentsOf(draft, state).some(
+    ({ device, clearedAt, reopened }) =>
+      device === attempt?.printer && clearedAt === undefined && reopened > 0,
+  );
+  if (attempt === undefined || !isSame) return;
+  stepProbation(draft, state, policy, { device: attempt.printer, event: "unmoved" });
+}
+
 function isUnmoved({ evidence }: ChangeOf<"attempt-ended">): boolean {
   const { outcome, cardsFed, panelsPrinted, interrupted = "" } = evidence;
   const isStill = cardsFed === 0 && panelsPrinted === 0;

@@ -6,8 +6,11 @@ import type { Office } from "./office.ts";
 import { sendUnanswered } from "./servers.ts";
 
 const ROUND_MS = 5_000;
-/** The longest pauses of the host: it looks at a stuck card, or for a broker, at last so often. */
-const CALM_MS = 30 * 60_000;
+/**
+ * The longest pauses of the host: it looks at a stuck card, or for a broker, at last so often, and
+ * leaves a printer that has failed on its way alone for so long.
+ */
+const CALM_MS = 60 * 60_000;
 const A_JOB_MS = 60_000;
 /** A server's and a clerk's patience before they ask again. */
 const ASK_AGAIN_ROUNDS = 6;
@@ -43,7 +46,8 @@ function tend(office: Office, round: number): void {
   sendUnanswered(office);
   for (const doubt of doubts(office)) say(office, doubt);
   const { holds, jobs } = world.disk.load();
-  const releasable = holds.filter(({ cause }) => cause.kind !== "fault");
+  // A repaired printer proves itself: its holds end by themselves (I6).
+  const releasable = holds.filter(({ cause }) => !["fault", "probation"].includes(cause.kind));
   for (const { scope } of releasable) command(office, { cmd: "release", scope: nameOf(scope) });
   const hopeless = jobs.filter(({ specimen, stock }) => !specimen || stock !== "default");
   for (const { jobId } of hopeless) command(office, { cmd: "cancel", job_id: jobId });

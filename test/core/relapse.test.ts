@@ -1,0 +1,253 @@
+import { describe, expect, it } from "vitest";
+import type { Incident } from "../../src/core/incidents.ts";
+import { figuresOf, outagesOf } from "../../src/core/incidents-figures.ts";
+import { devicePenalty, penaltyOf } from "../../src/core/relapse.ts";
+import { createCommandDesk, told } from "../support/command-desk.ts";
+import {
+  corePolicy,
+  createStand,
+  HOUR_MS,
+  MINUTE_MS,
+  MONDAY_MS,
+  reported,
+  type Stand,
+} from "../support/core-fixtures.ts";
+import { TRUST_RULES } from "../support/trust-rules.ts";
+
+// Goal: a repair that is not to be relied on is told from ordinary wear, across weeks and restarts.
+// Method: the weights by their formula, then the story of a server over the real store.
+
+const DAY_MS = 24 * HOUR_MS;
+const rules = TRUST_RULES.relapse;
+
+function failure(raisedAt: number, clearedAt?: number, more: Partial<Incident> = {}): Incident {
+  const of = { incident: 1, device: "server1", condition: "server-offline" } as const;
+  const marks = { attended: false, confirmed: false, reopened: 0 };
+  return {
+    ...of,
+    raisedAt,
+    ...marks,
+    ...(clearedAt === undefined ? {} : { clearedAt, byPerson: true }),
+    ...more,
+  };
+}
+
+describe("the penalty", () => {
+  // Source: the calibration that the settings follow, worked out with failures that last no time.
+  it.each([
+    [0.5, [1_000, 1_952, 2_857]],
+    [1, [1_000, 1_906, 2_726]],
+    [3, [1_000, 1_743, 2_295]],
+    [5, [1_000, 1_610, 1_981]],
+    [7, [1_000, 1_500, 1_750]],
+    [10, [1_000, 1_371, 1_510]],
+  ])("of failures %d days apart is %j", (days, expected) => {
+    const found = expected.map((_, n) => {
+      const at = n * days * DAY_MS;
+      const times = Array.from({ length: n }, (_each, before) => before * days * DAY_MS);
+      return penaltyOf([...times.map((time) => failure(time, time)), failure(at)], { at, rules });
+    });
+    expect(found.map(Math.round)).toEqual(expected);
+  });
+
+  it("does not decay while a failure stands, and halves in a week from its clearing on", () => {
+    const at = 70 * DAY_MS;
+    expect(penaltyOf([failure(0)], { at, rules })).toBe(1_000);
+    expect(penaltyOf([failure(0, at - 7 * DAY_MS)], { at, rules })).toBe(500);
+    expect(penaltyOf([failure(0, at + DAY_MS)], { at, rules }), "a clock set back").toBe(1_000);
+  });
+
+  it("of a device is that of its heaviest condition: one death shows as several", () => {
+    const ping = failure(0, undefined, { condition: "ping-unanswered" });
+    const disk = failure(0, undefined, { device: "server2" });
+    expect(devicePenalty([failure(0), ping, disk], "server1", { at: 0, rules })).toBe(1_000);
+    expect(devicePenalty([], "server1", { at: 0, rules })).toBe(0);
+  });
+});
+
+const ALL = ["raid-failed", "database-down"] as const;
+
+function fail(stand: Stand, condition: (typeof ALL)[number] = "raid-failed"): void {
+  stand.post(reported([{ condition }], ALL));
+}
+
+/** Reports that show it well: the first clear its faults, one more confirms that it is back. */
+function repair(stand: Stand, reports = 3): void {
+  for (let n = 0; n < reports; n += 1) stand.post(reported([], ALL));
+}
+
+function penaltyNow({ state, nowMs }: Stand): number {
+  return Math.round(devicePenalty(state.incidents.values(), "server1", { at: nowMs, rules }));
+}
+
+function wordsOf(stand: Stand): readonly unknown[] {
+  const words = told(stand, "event").map((body) => ({ type: "", ...body }));
+  return words.filter(({ type }) => type.startsWith("relapse"));
+}
+
+describe("the server of the article", () => {
+  /** Dead for weeks, repaired, dead again after three days. */
+  function story(): Stand {
+    const stand = createStand({ policy: corePolicy() });
+    fail(stand);
+    stand.tick(40 * DAY_MS);
+    repair(stand);
+    stand.tick(3 * DAY_MS);
+    return stand;
+  }
+
+  it("relapses at its second death, with a penalty of 1743", () => {
+    const stand = story();
+    expect([penaltyNow(stand), wordsOf(stand)]).toEqual([743, []]);
+    fail(stand);
+    expect(penaltyNow(stand)).toBe(1_743);
+    const relapse = { device: "server1", condition: "raid-failed", count: 1, penalty: 1_743 };
+    expect(wordsOf(stand)).toEqual([{ type: "relapse", ...relapse }]);
+    expect(stand.state.incidents.size).toBe(2);
+  });
+
+  it("is relied on again when its penalty is below 750, whatever restarts meanwhile", () => {
+    const dead = story();
+    fail(dead);
+    dead.tick(DAY_MS);
+    repair(dead);
+    let stand = dead;
+    let days = 0;
+    while (wordsOf(stand).length === 1) {
+      stand = stand.restart();
+      stand.tick(HOUR_MS);
+      days += 1 / 24;
+    }
+    expect(penaltyNow(stand)).toBeLessThan(750);
+    expect(penaltyNow(stand)).toBeGreaterThan(745);
+    expect(wordsOf(stand).at(-1)).toMatchObject({ type: "relapse-ended", count: 1 });
+    expect(days).toBeGreaterThan(8);
+    // Below the threshold it did not end: a relapse lasts until the trust is back.
+    stand.tick(HOUR_MS);
+    expect(wordsOf(stand)).toHaveLength(2);
+  });
+
+  it("has figures for whoever decides about it", () => {
+    const stand = story();
+    fail(stand);
+    stand.tick(2 * DAY_MS);
+    const outages = outagesOf(stand.state.incidents.values(), "server1");
+    const { count, mtbfMs = 0, mttrMs = 0, availability } = figuresOf(outages, stand.nowMs);
+    expect([count, mtbfMs / DAY_MS, mttrMs / DAY_MS]).toEqual([2, 3, 40]);
+    expect(availability).toBeCloseTo(3 / 30, 10);
+  });
+});
+
+describe("a failure", () => {
+  const kept = (stand: Stand) => [...stand.state.incidents.values()].at(-1);
+
+  it("that is over soon by itself weighs a quarter", () => {
+    const stand = createStand();
+    fail(stand);
+    stand.tick(MINUTE_MS);
+    repair(stand);
+    expect([kept(stand)?.byPerson, penaltyNow(stand)]).toEqual([false, 250]);
+  });
+
+  it("that lasts longer has needed a person", () => {
+    const stand = createStand();
+    fail(stand);
+    stand.tick(2 * MINUTE_MS + 1);
+    repair(stand);
+    expect([kept(stand)?.byPerson, penaltyNow(stand)]).toEqual([true, 1_000]);
+  });
+
+  it.each([
+    ["check", { device: "server1" }, true],
+    ["check", {}, true],
+    ["hold", { scope: "server:server1" }, true],
+    ["release", { scope: "server:server1" }, true],
+    ["hold", { scope: "host" }, true],
+    ["check", { device: "printer1" }, false],
+    ["hold", { scope: "printer:printer1" }, false],
+    ["release", { scope: "server:nowhere" }, false],
+  ])("whose device a person's command concerns has needed him: %s %j", (cmd, more, byPerson) => {
+    const stand = createStand();
+    const { ask } = createCommandDesk(stand);
+    fail(stand);
+    ask({ cmd, ...more });
+    repair(stand);
+    expect(kept(stand)?.byPerson).toBe(byPerson);
+  });
+
+  it("that is back before an answer was confirmed is the same one, and no second penalty", () => {
+    const stand = createStand();
+    fail(stand);
+    stand.tick(DAY_MS);
+    repair(stand, 2);
+    fail(stand);
+    expect([kept(stand), penaltyNow(stand)]).toMatchObject([
+      { incident: 1, raisedAt: MONDAY_MS, reopened: 1 },
+      1_000,
+    ]);
+    expect(kept(stand)).not.toHaveProperty("clearedAt");
+    repair(stand);
+    fail(stand);
+    expect([kept(stand)?.incident, stand.state.incidents.size]).toEqual([2, 2]);
+  });
+
+  it("is kept once, however long it stands and whatever restarts", () => {
+    const stand = createStand();
+    fail(stand);
+    const next = stand.restart();
+    fail(next);
+    next.tick(DAY_MS);
+    fail(next);
+    expect(next.store.load().incidents).toEqual([...next.state.incidents.values()]);
+    expect(next.state.incidents.size).toBe(1);
+  });
+
+  it("of the host is none: nobody repairs it, a person decides", () => {
+    const stand = createStand();
+    const seen = { eventSeq: 1, jobEventSeq: 1 };
+    stand.post({ kind: "own-state-seen", store: "another", ...seen });
+    expect([stand.state.faults.size, stand.state.incidents.size]).toEqual([1, 0]);
+  });
+
+  it("that never held anything is kept, and no outage", () => {
+    const stand = createStand();
+    stand.post(reported([{ condition: "disk-failing" }], ["disk-failing"]));
+    expect([
+      stand.state.incidents.size,
+      outagesOf(stand.state.incidents.values(), "server1"),
+    ]).toEqual([1, []]);
+    for (let n = 0; n < 3; n += 1) stand.post(reported([], ["disk-failing"]));
+    expect([stand.state.probations.size, stand.state.holds.size]).toEqual([0, 0]);
+  });
+});
+
+describe("outages", () => {
+  const of = (condition: Incident["condition"]) => ({ condition });
+
+  it("join what overlaps", () => {
+    const one = failure(0, 10, of("ping-unanswered"));
+    const two = failure(5, 20, of("server-offline"));
+    const three = failure(30, undefined, of("raid-failed"));
+    const four = failure(32, 40, of("server-offline"));
+    expect(outagesOf([four, two, one, three], "server1")).toEqual([
+      { from: 0, until: 20 },
+      { from: 30 },
+    ]);
+  });
+
+  it("say nothing of what was never seen", () => {
+    expect(figuresOf([], 0)).toEqual({ count: 0, availability: 1 });
+    expect(figuresOf([{ from: 0, until: 60 }], 60)).toMatchObject({ count: 1, mttrMs: 60 });
+    expect(figuresOf([{ from: 0, until: 60 }], 60)).not.toHaveProperty("mtbfMs");
+  });
+
+  it("count in the window of 30 days alone", () => {
+    const at = 100 * DAY_MS;
+    const out = [
+      { from: 0, until: 71 * DAY_MS },
+      { from: 97 * DAY_MS, until: 99 * DAY_MS },
+    ];
+    expect(figuresOf(out, at).availability).toBeCloseTo(27 / 30, 10);
+    expect(figuresOf([{ from: 0 }], at).availability).toBe(0);
+  });
+});
