@@ -35,6 +35,20 @@ export function printerSchema({ path, cron }: ContextValues) {
         health: cron.default("*/30 * * * * *").describe("When it is asked how it is."),
       })
       .prefault({}),
+    duty: z
+      .strictObject({
+        per_hour: z
+          .int()
+          .positive()
+          .optional()
+          .describe("Cards within any 60 minutes, after which it rests; absent: no limit."),
+        per_day: z
+          .int()
+          .positive()
+          .optional()
+          .describe("Cards of one day, after which it rests until midnight; absent: no limit."),
+      })
+      .prefault({}),
     thresholds: z
       .strictObject({
         ribbon_low: z.int().min(0).default(20).describe("Cards left on the ribbon that are few."),

@@ -58,3 +58,7 @@ export const RELEASE_RULES = [
   "probation-pause",
 ] as const;
 export type ReleaseRule = (typeof RELEASE_RULES)[number];
+
+/** Limits of the configuration after which a printer rests. */
+export const DUTY_REASONS = ["duty-per-hour", "duty-per-day"] as const;
+export type DutyReason = (typeof DUTY_REASONS)[number];

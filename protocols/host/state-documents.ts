@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CONDITIONS, type Condition } from "../faults.ts";
-import { OLD_CARDS, RELEASE_RULES, RESOLUTIONS } from "../words.ts";
+import { DUTY_REASONS, OLD_CARDS, RELEASE_RULES, RESOLUTIONS } from "../words.ts";
 
 /**
  * What a host says of itself and its devices: the retained documents of contract §5 and §1, and
@@ -24,9 +24,12 @@ export const hostStateSchema = z.strictObject({
   state: z.enum(HOST_STATES),
   /**
    * The most severe condition; `paused` for an operator's hold, `proving` while a repaired device
-   * proves itself, `relapse` when one is not to be relied on; `null`: nothing is wrong.
+   * proves itself, the limit that lets a printer rest while cards wait, `relapse` when a device is
+   * not to be relied on; `null`: nothing is wrong.
    */
-  reason_code: z.union([condition, z.enum(["paused", "proving", "relapse"])]).nullable(),
+  reason_code: z
+    .union([condition, z.enum(["paused", "proving", "relapse"]), z.enum(DUTY_REASONS)])
+    .nullable(),
   /** One line for a person, in the configured language. */
   reason: z.string(),
   pending: count,

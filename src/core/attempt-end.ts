@@ -1,4 +1,5 @@
 import type { Draft } from "./draft.ts";
+import { countCard } from "./duty.ts";
 import type { Policy } from "./policy.ts";
 import type { Attempt, Evidence, Job, PolicyReason, Scope, State } from "./state.ts";
 
@@ -13,6 +14,7 @@ export function endAttempt(
   const { jobId, printer, attempt: number } = attempt;
   const job = state.jobs.get(jobId);
   if (job === undefined) throw new Error("an open attempt has no open job");
+  countCard(draft, state, policy, attempt, evidence);
   draft.change({ kind: "attempt-ended", jobId, attempt: number, at: draft.at, evidence });
   const facts = { printer, attempt: number, evidence };
   switch (evidence.outcome) {

@@ -1,6 +1,7 @@
 import type { JobState } from "../../protocols/words.ts";
 import type { CommandRecord, ResolutionRecord } from "./command.ts";
 import type { Credit } from "./credit.ts";
+import { isMade } from "./duty.ts";
 import { type Incident, isRemembered } from "./incidents.ts";
 import { inPrintingOrder } from "./initial-state.ts";
 import type { PrinterReading, StoreFailure } from "./ports.ts";
@@ -16,6 +17,7 @@ import {
   type Job,
   type Override,
   type Printer,
+  type Rest,
   type Server,
   type State,
   type Stream,
@@ -99,6 +101,8 @@ export type Note =
   | { readonly kind: "broker"; readonly connected: boolean }
   /** `at`: when the store began to take nothing, or took something again. */
   | { readonly kind: "store"; readonly failure: StoreFailure | undefined; readonly at: number }
+  /** `undefined`: it rests no more. */
+  | { readonly kind: "rest"; readonly printer: string; readonly rest: Rest | undefined }
   | { readonly kind: "stopping" }
   /** `jumped`: the wall clock was set since the last tick. */
   | { readonly kind: "ticked"; readonly at: number; readonly jumped: boolean };
@@ -231,6 +235,10 @@ export function applyNote(state: State, note: Note): void {
         note.failure === undefined ? undefined : (state.storeFailedAt ?? note.at);
       state.storeFailure = note.failure;
       return;
+    case "rest":
+      if (note.rest === undefined) state.rests.delete(note.printer);
+      else state.rests.set(note.printer, note.rest);
+      return;
     case "stopping":
       state.stopping = true;
       return;
@@ -256,6 +264,7 @@ function openAttempt(state: State, jobId: string): Attempt {
 function endAttempt(state: State, { jobId, evidence, at }: ChangeOf<"attempt-ended">): void {
   const { printer, armedAt, interrupted } = openAttempt(state, jobId);
   state.attempts.delete(jobId);
+  if (isMade(evidence)) countMade(state, printer, at);
   if (evidence.outcome === "printed" && interrupted === undefined) {
     const cards = [...(state.lastCards.get(printer) ?? []), { armedAt, endedAt: at }];
     state.lastCards.set(printer, cards.slice(-LAST_CARDS));
@@ -282,6 +291,13 @@ function countCompleted(state: State, at: number): void {
   state.completedTotal += 1;
   state.completedAt.push(at);
   while ((state.completedAt[0] ?? at) < at - COMPLETED_KEPT_MS) state.completedAt.shift();
+}
+
+function countMade({ madeAt }: State, printer: string, at: number): void {
+  const kept = (madeAt.get(printer) ?? []).filter((time) => time >= at - COMPLETED_KEPT_MS);
+  // A clock that was set back is no reason for cards out of order.
+  const times = [...kept, at].sort((a, b) => a - b);
+  madeAt.set(printer, times);
 }
 
 /** Keeps `jobs` to the open ones and `queue` to the pending ones, in order. */

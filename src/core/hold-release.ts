@@ -20,6 +20,9 @@ function policyRule(reason: PolicyReason): ReleaseRule {
   switch (reason) {
     case "in-doubt":
       return "decision";
+    case "duty-per-hour":
+    case "duty-per-day":
+      return "until";
     case "card-spoiled":
     case "attempts-exhausted":
       return "operator";

@@ -33,6 +33,8 @@ export function initialState(
       event: streamState(stored.streams.event),
       "job-event": streamState(stored.streams["job-event"]),
     },
+    madeAt: new Map(Object.entries(stored.madeAt).map(([id, times]) => [id, [...times]])),
+    rests: new Map(),
     serials: new Map(Object.entries(stored.serials)),
     twins: new Map(stored.twins.map((twin) => [twin.store, twin])),
     incidents: new Map(stored.incidents.map((incident) => [incident.incident, incident])),

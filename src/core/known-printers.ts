@@ -4,18 +4,19 @@ import type { DeviceFault, PrinterReading } from "./ports.ts";
 import { faultKey, type State } from "./state.ts";
 
 /**
- * Whether the printer that answers is the one that belongs to its id: the first one that was ever
- * seen there, or the one that a person has accepted since.
+ * What the serial number says of a printer. The one that belongs to an id is the first one that was
+ * ever seen there, or the one that a person has accepted since.
  */
-export function isKnownPrinter(
+export function identityFaults(
   { serials }: State,
   printer: string,
   { serialNumber }: PrinterReading,
-): boolean {
-  return (serials.get(printer) ?? serialNumber) === serialNumber;
+): readonly DeviceFault[] {
+  const known = serials.get(printer) ?? serialNumber;
+  return known === serialNumber ? [] : [deviceChanged(serialNumber)];
 }
 
-/** What the serial number says, for the faults of a look. The first printer is taken as it is. */
+/** The same for a look, which takes the first printer as it is. */
 export function lookAtIdentity(
   draft: Draft,
   state: State,
@@ -27,7 +28,7 @@ export function lookAtIdentity(
   if (!state.serials.has(printer) && state.storeFailure === undefined) {
     draft.change({ kind: "printer-known", printer, serialNumber });
   }
-  return isKnownPrinter(state, printer, reading) ? [] : [deviceChanged(serialNumber)];
+  return identityFaults(state, printer, reading);
 }
 
 export function deviceChanged(serialNumber: string): DeviceFault {

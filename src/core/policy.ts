@@ -1,3 +1,4 @@
+import type { Duty } from "./duty.ts";
 import type { ProbationRules } from "./probation.ts";
 import type { RelapseRules } from "./relapse.ts";
 import type { CheckKind } from "./state.ts";
@@ -44,6 +45,8 @@ export interface OfficePeriod {
 export interface PrinterPlan {
   readonly id: string;
   readonly stock: string;
+  /** How much it may do before it rests; absent: as much as there is. */
+  readonly duty?: Duty | undefined;
   /** Cards after which cleaning is due; absent: when the printer says so. */
   readonly cleaningCards?: number | undefined;
   /** What one card takes, until enough have been measured; absent: a minute and a half. */

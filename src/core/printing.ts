@@ -4,7 +4,7 @@ import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import { printedEvidence } from "./evidence.ts";
 import { holdsBetween } from "./holds.ts";
-import { isKnownPrinter, lookAtIdentity } from "./known-printers.ts";
+import { identityFaults, lookAtIdentity } from "./known-printers.ts";
 import { observe, unshownFaults } from "./observe.ts";
 import { isHolding } from "./overrides.ts";
 import type { Policy } from "./policy.ts";
@@ -114,8 +114,7 @@ export function arm(
     }
   }
   if (printer.phase.kind !== "preparing" || printer.phase.jobId !== event.jobId) return;
-  const isKnown = isKnownPrinter(state, printer.id, health.reading);
-  const mayPrint = !state.stopping && isKnown && isFit(state, printer, health);
+  const mayPrint = !state.stopping && isFit(state, printer, health);
   if (job === undefined || !mayPrint || holdsBetween(state, job, printer).length > 0) {
     draft.setPhase(printer, { kind: "idle" }, more);
     return;
@@ -138,9 +137,12 @@ function madeAt({ expression }: Check, { nextDue }: Policy, at: number): Partial
  * What it reports now may not be a hold yet: this turn writes it. Over a card of unknown origin
  * nothing is printed, whether or not this printer's word on it settles anything.
  */
-function isFit(state: State, { id: device }: Printer, { faults, reading }: PrinterHealth): boolean {
+function isFit(state: State, { id: device }: Printer, health: PrinterHealth): boolean {
+  const { faults, reading } = health;
   if (reading.cardInside === true) return false;
-  return !faults.some(({ condition }) => isHolding(state, { device, condition }));
+  return ![...faults, ...identityFaults(state, device, reading)].some(({ condition }) =>
+    isHolding(state, { device, condition }),
+  );
 }
 
 function armedAttempt(event: EventOf<"card-prepared">, attempt: number): Attempt {

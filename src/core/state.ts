@@ -1,5 +1,11 @@
 import type { Condition } from "../../protocols/faults.ts";
-import type { AttemptOutcome, JobState, OldCard, Resolution } from "../../protocols/words.ts";
+import type {
+  AttemptOutcome,
+  DutyReason,
+  JobState,
+  OldCard,
+  Resolution,
+} from "../../protocols/words.ts";
 import type { Credit } from "./credit.ts";
 import type { Incident } from "./incidents.ts";
 import type { ServerPlan } from "./policy.ts";
@@ -40,6 +46,10 @@ export interface State {
   readonly streams: { readonly [Name in Stream]: StreamState<Name> };
   /** Other stores that have spoken under this host's name, by id (I12). */
   readonly twins: Map<string, Twin>;
+  /** When each printer's cards ended, good or not, for the last day and a half, ascending. */
+  readonly madeAt: Map<string, number[]>;
+  /** Printers that have done what they may for now: what is known of their cards comes to it. */
+  readonly rests: Map<string, Rest>;
   /** Serial numbers of the printers that belong to this host, by the id of the printer. */
   readonly serials: Map<string, string>;
   /** Failures that stand or still weigh, by number, oldest first. */
@@ -87,6 +97,7 @@ export interface StoredState {
   readonly streams: { readonly [Name in Stream]: StoredStream<Name> };
   readonly twins: readonly Twin[];
   readonly serials: Readonly<Record<string, string>>;
+  readonly madeAt: Readonly<Record<string, readonly number[]>>;
   readonly incidents: readonly Incident[];
   readonly relapses: readonly Relapse[];
   readonly probations: readonly Probation[];
@@ -207,7 +218,7 @@ export type HoldCause =
   | { readonly kind: "fault"; readonly device: string; readonly condition: Condition }
   /** Lifted by an operator. */
   | { readonly kind: "operator"; readonly by: string; readonly reason: string }
-  /** Placed by a rule of the configuration; lifted by an operator. */
+  /** Placed by a rule of the configuration; lifted by an operator, a decision or the clock. */
   | { readonly kind: "policy"; readonly reason: PolicyReason }
   /** A repaired device proves itself. An operator may lift it, too. */
   | {
@@ -229,7 +240,15 @@ export type ProbationRelease = "checks" | "look" | "pause";
  * `card-spoiled`: a person is asked before the next attempt. `attempts-exhausted`: too many cards
  * were spoiled. `in-doubt`: nobody has looked yet at the card that came to an unknown end.
  */
-export type PolicyReason = "card-spoiled" | "attempts-exhausted" | "in-doubt";
+export type PolicyReason = "card-spoiled" | "attempts-exhausted" | "in-doubt" | DutyReason;
+
+/** What a printer has to do in the hour or the day is done; it ends by itself. */
+export interface Rest {
+  readonly reason: DutyReason;
+  /** When its last card ended. */
+  readonly since: number;
+  readonly until: number;
+}
 
 export interface Hold {
   readonly id: string;

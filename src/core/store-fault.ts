@@ -1,4 +1,5 @@
 import { holdOf } from "./draft.ts";
+import { restHolds } from "./duty.ts";
 import { DaemonError } from "./errors.ts";
 import type { StoreFailure } from "./ports.ts";
 import type { Fault, Hold, State } from "./state.ts";
@@ -18,10 +19,11 @@ export function standingFaults(state: State): readonly Fault[] {
   return fault === undefined ? [...state.faults.values()] : [...state.faults.values(), fault];
 }
 
-/** All holds in force: those written, and that of the store. */
+/** All holds in force: those written, those of printers that rest, and that of the store. */
 export function standingHolds(state: State): readonly Hold[] {
   const fault = storeFault(state);
-  return fault === undefined ? [...state.holds.values()] : [...state.holds.values(), holdOf(fault)];
+  const holds = [...state.holds.values(), ...restHolds(state)];
+  return fault === undefined ? holds : [...holds, holdOf(fault)];
 }
 
 /** How the store failed; `undefined`: this error is not of the store. */

@@ -1,5 +1,6 @@
 import { startDue } from "./checks.ts";
 import type { Draft } from "./draft.ts";
+import { lookAtDuties } from "./duty.ts";
 import { expireJobs, tellExpiries } from "./expiry.ts";
 import type { Policy } from "./policy.ts";
 import { lookAtRibbons } from "./ribbon-supply.ts";
@@ -21,6 +22,7 @@ export function tick(draft: Draft, state: State, policy: Policy): void {
   // A store that failed is asked by a write, the only question that it can answer.
   if (state.storeFailure !== undefined) draft.change({ kind: "store-probed", at });
   startDue(draft, state, policy, wasSetBack);
+  lookAtDuties(draft, state, policy);
   if (state.storeFailure !== undefined) return;
   lookAtRibbons(draft, state, policy);
   if (jumped) return;

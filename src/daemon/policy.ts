@@ -10,10 +10,11 @@ import type { WatchedServer } from "./server-watch.ts";
 export function policyOf(config: Config, schedule: Schedule): Policy {
   const { timezone: zone, hours } = config;
   return {
-    printers: config.printers.map(({ id, stock, thresholds, counters, settings, card_time }) => ({
+    printers: config.printers.map(({ id, stock, thresholds, counters, settings, ...plan }) => ({
       id,
       stock,
-      cardMs: card_time,
+      cardMs: plan.card_time,
+      duty: { perHour: plan.duty.per_hour, perDay: plan.duty.per_day },
       cleaningCards: thresholds.cleaning,
       counters,
       cardPosition: settings.card_position,

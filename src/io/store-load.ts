@@ -40,6 +40,7 @@ export function loadState(db: Database): StoredState {
     streams: { event: loadStream(db, "event"), "job-event": loadStream(db, "job-event") },
     twins: loadTwins(db),
     serials: loadSerials(db),
+    madeAt: loadMadeAt(db),
     ...loadTrust(db),
   };
 }
@@ -264,4 +265,19 @@ function loadSerials(db: Database): Readonly<Record<string, string>> {
      WHERE key LIKE 'printer:%' ORDER BY key`,
   );
   return Object.fromEntries(rows.all().map(({ id, serialNumber }) => [id, serialNumber]));
+}
+
+/** When each printer's cards ended, good or not; counted back from the last one. */
+function loadMadeAt(db: Database): Readonly<Record<string, readonly number[]>> {
+  const rows = db.prepare<[number], { printer: string; endedAt: number }>(
+    `SELECT printer, ended_at AS endedAt FROM attempts
+     WHERE ended_at >= (SELECT max(ended_at) FROM attempts WHERE ended_at IS NOT NULL) - ?
+       AND outcome <> 'not-printed' ORDER BY ended_at`,
+  );
+  const madeAt: Record<string, number[]> = {};
+  for (const { printer, endedAt } of rows.all(COMPLETED_KEPT_MS)) {
+    madeAt[printer] ??= [];
+    madeAt[printer].push(endedAt);
+  }
+  return madeAt;
 }

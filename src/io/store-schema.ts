@@ -56,6 +56,7 @@ CREATE TABLE attempts (
   PRIMARY KEY (job_id, attempt)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attempts_open ON attempts (job_id) WHERE outcome IS NULL;
+CREATE INDEX attempts_ended ON attempts (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX attempts_by_printer ON attempts (printer, armed_at);
 
 CREATE TABLE commands (

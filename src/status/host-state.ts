@@ -88,6 +88,7 @@ function presentReason(state: State, { word, inDoubt }: Situation, context: Stat
   if (hasOperatorHold(state)) return { reason_code: "paused", reason: sentences.paused };
   const proving = provingWords(state, context);
   if (proving !== undefined) return { reason_code: "proving", reason: proving };
+  if (word === "held" && state.rests.size > 0) return restReason(state, context);
   if (worst !== undefined) return faultReason(worst, language);
   return { reason_code: null, reason: inDoubt > 0 ? sentences.inDoubt : sentences[word] };
 }
@@ -95,6 +96,16 @@ function presentReason(state: State, { word, inDoubt }: Situation, context: Stat
 function faultReason({ device, condition }: Fault, language: StatusContext["language"]) {
   const { title } = FAULT_TEXTS[condition][language];
   return { reason_code: condition, reason: device === "host" ? title : `${device}: ${title}` };
+}
+
+/** The printer that goes on first. */
+function restReason({ rests }: State, { language, instant }: StatusContext) {
+  const [first] = [...rests].sort(([, a], [, b]) => a.until - b.until);
+  if (first === undefined) return { reason_code: null, reason: SENTENCES[language].held };
+  const [printer, { reason, until }] = first;
+  // As the clocks of the office show it: 2021-01-04T14:05:00.000+07:00.
+  const time = instant(until).slice(11, 16);
+  return { reason_code: reason, reason: SENTENCES[language].resting(printer, time) };
 }
 
 /** A hold on a single job is nothing that a whole office has to know. */

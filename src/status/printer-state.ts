@@ -1,6 +1,7 @@
 import type { PrinterStateDocument } from "../../protocols/host/state-documents.ts";
 import { isOverridden } from "../core/overrides.ts";
 import type { Hold, Printer, State } from "../core/state.ts";
+import { standingHolds } from "../core/store-fault.ts";
 import { instantOrNull, isStale, type StatusContext } from "./context.ts";
 import { ippReasons, type PlainReason } from "./ipp-reasons.ts";
 import { trustKeys } from "./trust.ts";
@@ -53,13 +54,13 @@ function isAtFault(state: State, { id }: Printer): boolean {
 
 /** Holds on this printer alone; one on the whole host says nothing of the printer. */
 function ownHolds(state: State, { id }: Printer): readonly Hold[] {
-  return [...state.holds.values()].filter(
-    ({ scope }) => scope.kind === "printer" && scope.id === id,
-  );
+  return standingHolds(state).filter(({ scope }) => scope.kind === "printer" && scope.id === id);
 }
 
 function plainReasons(state: State, printer: Printer): readonly PlainReason[] {
-  const isPaused = ownHolds(state, printer).some(({ cause }) => cause.kind === "operator");
+  const isPaused =
+    state.rests.has(printer.id) ||
+    ownHolds(state, printer).some(({ cause }) => cause.kind === "operator");
   const reasons: PlainReason[] = [];
   if (printer.phase.kind === "offline") {
     reasons.push({ keyword: "connecting-to-device", severity: "report" });

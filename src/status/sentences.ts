@@ -9,6 +9,8 @@ export interface Sentences {
   readonly stopping: string;
   readonly paused: string;
   readonly inDoubt: string;
+  /** Of a printer that has made as many cards as it may; `time` as `14:05`. */
+  readonly resting: (printer: string, time: string) => string;
 }
 
 export const SENTENCES: Readonly<Record<Language, Sentences>> = {
@@ -19,6 +21,8 @@ export const SENTENCES: Readonly<Record<Language, Sentences>> = {
     held: "Antrean menunggu: belum ada printer yang siap",
     stopping: "Sedang berhenti setelah kartu terakhir selesai",
     paused: "Antrean ditahan oleh petugas",
+    resting: (printer, time) =>
+      `${printer} beristirahat sampai pukul ${time}: batas jumlah kartunya tercapai`,
     inDoubt: "Ada kartu yang perlu diperiksa dan diputuskan petugas",
   },
   en: {
@@ -28,6 +32,8 @@ export const SENTENCES: Readonly<Record<Language, Sentences>> = {
     held: "Cards are waiting: no printer is ready",
     stopping: "Stopping after the last card",
     paused: "The queue is held by an operator",
+    resting: (printer, time) =>
+      `${printer} rests until ${time}: it has made as many cards as it may`,
     inDoubt: "A card has to be looked at and decided about",
   },
 };

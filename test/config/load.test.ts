@@ -75,6 +75,7 @@ describe("parseConfig", () => {
           stock: "default",
           ribbon: "ymcko",
           colour_levels: 64,
+          duty: {},
           varnish: true,
           card_time: 90_000,
           settings: {

@@ -136,4 +136,14 @@ describe("release of the printer", () => {
       detail: "another-printer",
     });
   });
+
+  it("with override is refused: a person accepts it, or it prints nothing", () => {
+    const stand = setUp();
+    stand.post(sessionOf("printer1", 1).checked(OTHER_WELL));
+    const { ask } = createCommandDesk(stand);
+    const word = { by: "rina", reason: "urgent", override: true };
+    const released = ask({ cmd: "release", scope: "printer:printer1", ...word });
+    expect(released).toMatchObject({ ok: false, code: "not-allowed" });
+    expect(holdsOf(stand)).toEqual(CHANGED);
+  });
 });

@@ -22,6 +22,7 @@ printers:
     stock: wni
     thresholds: { cleaning: 800 }
     card_time: 45s
+    duty: { per_hour: 50, per_day: 200 }
     checks: { health: "0 */2 * * * *" }
   - { id: printer2, protocol: evolis, line: { path: /dev/serial/by-id/two } }
 servers:
@@ -46,8 +47,14 @@ function jakarta(day: number, hour: number, minute = 0, second = 0): number {
 describe("policyOf", () => {
   it("has the printers with their stock and when they are to be cleaned", () => {
     expect(policy.printers).toEqual([
-      { id: "printer1", stock: "wni", cardMs: 45_000, cleaningCards: 800 },
-      { id: "printer2", stock: "default", cardMs: 90_000, cleaningCards: undefined },
+      {
+        id: "printer1",
+        stock: "wni",
+        cardMs: 45_000,
+        cleaningCards: 800,
+        duty: { perHour: 50, perDay: 200 },
+      },
+      { id: "printer2", stock: "default", cardMs: 90_000, cleaningCards: undefined, duty: {} },
     ]);
   });
 

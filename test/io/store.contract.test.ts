@@ -80,6 +80,7 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
       twins: [],
       serials: {},
       overrides: [],
+      madeAt: {},
       incidents: [],
       relapses: [],
       probations: [],

@@ -149,6 +149,19 @@ describe("reason", () => {
         text: "Antrean ditahan oleh petugas",
       },
       {
+        name: "a printer that rests, while cards wait for it",
+        parts: {
+          jobs: [sampleJob()],
+          rest: {
+            rests: new Map([
+              ["printer1", { reason: "duty-per-hour", since: NOW, until: NOW + 35 * MINUTE_MS }],
+            ]),
+          },
+        },
+        code: "duty-per-hour",
+        text: "printer1 beristirahat sampai pukul 10:35: batas jumlah kartunya tercapai",
+      },
+      {
         name: "a hold on one job not at all",
         parts: { holds: [operatorHold({ kind: "job", id: "oku-2021-000001" })] },
         code: null,

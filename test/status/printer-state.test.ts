@@ -110,6 +110,13 @@ describe("reasons", () => {
       reasons: "paused-report",
     },
     {
+      name: "a rest",
+      parts: {
+        rest: { rests: new Map([["printer1", { reason: "duty-per-day", since: 0, until: 1 }]]) },
+      },
+      reasons: "paused-report",
+    },
+    {
       name: "a fault and not its hold",
       parts: { faults: [empty], holds: [faultHold(empty)] },
       reasons: "media-empty-error",

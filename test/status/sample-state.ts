@@ -52,6 +52,8 @@ export function sampleState(parts: SampleParts = {}): State {
       event: { seq: 0, undelivered: new Map() },
       "job-event": { seq: 0, undelivered: new Map() },
     },
+    madeAt: new Map(),
+    rests: new Map(),
     serials: new Map(),
     twins: new Map(),
     incidents: new Map(),
