@@ -2,6 +2,7 @@ import type { Condition, FAULTS } from "../../protocols/faults.ts";
 import type { PrinterCondition } from "../../simulator/printer/conditions.ts";
 import type { ServerCondition } from "../../simulator/server/conditions.ts";
 import { loseStore } from "../../src/core/lost-store.ts";
+import { TOLD_AS } from "../drivers/evolis/nack-faults.ts";
 import type { FaultStage } from "./fault-stage.ts";
 
 /**
@@ -27,9 +28,11 @@ type HostCondition = {
 }[Condition];
 
 function printer(condition: PrinterCondition, more: Partial<Drive> = {}): Drive {
+  const seenAs = TOLD_AS[condition];
   return {
     cause: ({ world }) => world.printer.raise(condition),
     mend: ({ world }) => world.printer.clear(condition),
+    ...(seenAs === undefined ? {} : { seenAs }),
     ...more,
   };
 }
@@ -64,10 +67,8 @@ const PRINTER_DRIVES: Readonly<Record<PrinterCondition, Drive>> = {
   "marker-supply-low": printer("marker-supply-low"),
   "marker-supply-insufficient": printer("marker-supply-insufficient", { cards: 30 }),
   "cleaning-due": printer("cleaning-due"),
-  // The guide has no code for it: the card cannot leave.
-  "output-area-full": printer("output-area-full", { seenAs: "media-jam" }),
-  // It waits without a word.
-  "marker-over-temperature": printer("marker-over-temperature", { seenAs: "other" }),
+  "output-area-full": printer("output-area-full"),
+  "marker-over-temperature": printer("marker-over-temperature"),
   "timed-out": printer("timed-out"),
   "connecting-to-device": printer("connecting-to-device"),
   "device-changed": printer("device-changed"),
