@@ -89,6 +89,9 @@ const thresholds = z.strictObject({
     .max(100)
     .default(90)
     .describe("Percent of the disk in use that are too much."),
+  smart_growth: duration({ maxMs: 366 * 24 * 3_600_000 })
+    .prefault("7d")
+    .describe("So long a SMART value that has grown counts as worse than one that stands."),
   temperature_c: z.number().default(75).describe("Degrees Celsius above which it is too hot."),
   clock_skew: duration()
     .prefault("60s")

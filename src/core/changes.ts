@@ -19,6 +19,7 @@ import {
   type Printer,
   type Rest,
   type Server,
+  type SmartValues,
   type State,
   type Stream,
   type StreamEvent,
@@ -78,6 +79,7 @@ export type Change =
   | { readonly kind: "probation-ended"; readonly device: string; readonly at: number }
   | { readonly kind: "store-probed"; readonly at: number }
   | { readonly kind: "twin-seen"; readonly twin: Twin }
+  | { readonly kind: "smart-seen"; readonly server: string; readonly values: SmartValues }
   /** The printer of this serial number belongs to this id from now on. */
   | { readonly kind: "printer-known"; readonly printer: string; readonly serialNumber: string }
   | { readonly kind: "store-renamed"; readonly storeId: string }
@@ -185,6 +187,9 @@ export function applyChange(state: State, change: Change): void {
     case "attempt-resolved":
     case "command-answered":
     case "store-probed":
+      return;
+    case "smart-seen":
+      state.smart.set(change.server, change.values);
       return;
     case "printer-known":
       state.serials.set(change.printer, change.serialNumber);

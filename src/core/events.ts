@@ -8,6 +8,7 @@ import type {
   PrinterReading,
   PrintResult,
 } from "./ports.ts";
+import type { SmartReport } from "./smart-growth.ts";
 import type { StateSeen, Stream } from "./state.ts";
 
 /** A job document that is fit to be accepted; the core sees no card data. */
@@ -148,6 +149,8 @@ export type Event = { readonly at: number } & (
       readonly server: string;
       /** When the server made the report, by its own clock. */
       readonly sentAt: number;
+      /** Attributes of its disks, where it tells them. */
+      readonly smart?: SmartReport;
       /** What the report's values come to, against the thresholds. */
       readonly present: readonly DeviceFault[];
       readonly checked: readonly Condition[];

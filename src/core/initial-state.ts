@@ -35,6 +35,7 @@ export function initialState(
     },
     madeAt: new Map(Object.entries(stored.madeAt).map(([id, times]) => [id, [...times]])),
     rests: new Map(),
+    smart: new Map(Object.entries(stored.smart)),
     serials: new Map(Object.entries(stored.serials)),
     twins: new Map(stored.twins.map((twin) => [twin.store, twin])),
     incidents: new Map(stored.incidents.map((incident) => [incident.incident, incident])),

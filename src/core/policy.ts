@@ -61,6 +61,8 @@ export interface ServerPlan {
   readonly id: string;
   /** So long its jobs go on printing while it is down; absent: not at all. */
   readonly autonomyMs?: number;
+  /** So long a growing SMART value is told; absent: 7 days. */
+  readonly smartGrowthMs?: number;
   /** It is asked for as many jobs as can be printed in this time; absent: it is not asked. */
   readonly bufferMs?: number;
 }

@@ -3,6 +3,7 @@ import type { Draft } from "./draft.ts";
 import type { CheckResult, EventOf } from "./events.ts";
 import { observe } from "./observe.ts";
 import type { Policy } from "./policy.ts";
+import { followSmart } from "./smart-growth.ts";
 import type { Server, State } from "./state.ts";
 
 /** A server says that it is there, or its will says that it is not. */
@@ -33,8 +34,9 @@ export function hearReport(
   draft: Draft,
   state: State,
   policy: Policy,
-  { server: device, sentAt, present, checked, at }: EventOf<"server-reported">,
+  event: EventOf<"server-reported">,
 ): void {
+  const { server: device, sentAt, smart, at } = event;
   const server = state.servers.get(device);
   if (server === undefined || server.reportSentAt === sentAt) return;
   const isFirst = server.reportSentAt === undefined;
@@ -45,6 +47,9 @@ export function hearReport(
   }
   const heard = { ...server, lastSeenAt: at, reportedAt: at, reportSentAt: sentAt };
   draft.note({ kind: "server", server: heard });
+  const growth = smart && followSmart(draft, state, policy, { server: device, smart });
+  const present = [...event.present, ...(growth?.present ?? [])];
+  const checked = [...event.checked, ...(growth?.checked ?? [])];
   observe(draft, state, policy, { device, present, checked });
 }
 

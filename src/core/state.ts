@@ -50,6 +50,8 @@ export interface State {
   readonly madeAt: Map<string, number[]>;
   /** Printers that have done what they may for now: what is known of their cards comes to it. */
   readonly rests: Map<string, Rest>;
+  /** What each server's disks have last said of themselves, by its id. */
+  readonly smart: Map<string, SmartValues>;
   /** Serial numbers of the printers that belong to this host, by the id of the printer. */
   readonly serials: Map<string, string>;
   /** Failures that stand or still weigh, by number, oldest first. */
@@ -97,6 +99,7 @@ export interface StoredState {
   readonly streams: { readonly [Name in Stream]: StoredStream<Name> };
   readonly twins: readonly Twin[];
   readonly serials: Readonly<Record<string, string>>;
+  readonly smart: Readonly<Record<string, SmartValues>>;
   readonly madeAt: Readonly<Record<string, readonly number[]>>;
   readonly incidents: readonly Incident[];
   readonly relapses: readonly Relapse[];
@@ -423,6 +426,16 @@ export interface Server extends ServerPlan {
   /** The time that the report itself bears, by the server's clock: it tells one from another. */
   readonly reportSentAt?: number;
   readonly latencyMs?: number;
+}
+
+/** Raw values of attributes that foretell the end of a disk, by `sda 197`. */
+export type SmartValues = Readonly<Record<string, SmartValue>>;
+
+export interface SmartValue {
+  readonly value: number;
+  /** What it last grew from, and when; absent: it has stood ever since it was first seen. */
+  readonly from?: number;
+  readonly grewAt?: number;
 }
 
 /** Checks in a row that found a condition, or found it absent. */

@@ -19,8 +19,9 @@ export function policyOf(config: Config, schedule: Schedule): Policy {
       counters,
       cardPosition: settings.card_position,
     })),
-    servers: config.servers.map(({ id, autonomy, buffer }) => ({
+    servers: config.servers.map(({ id, autonomy, buffer, thresholds }) => ({
       id,
+      smartGrowthMs: thresholds.smart_growth,
       autonomyMs: autonomy,
       bufferMs: buffer,
     })),

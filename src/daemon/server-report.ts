@@ -1,6 +1,8 @@
 import type { Condition } from "../../protocols/faults.ts";
 import { type ServerReport, SMART_ATTRIBUTES } from "../../protocols/host/server-report.ts";
+import { containsNik } from "../../protocols/nik.ts";
 import type { DeviceFault } from "../core/ports.ts";
+import type { SmartReport } from "../core/smart-growth.ts";
 
 export interface ReportThresholds {
   readonly diskUsedPct: number;
@@ -13,6 +15,8 @@ export interface ReportThresholds {
 export interface JudgedReport {
   readonly present: readonly DeviceFault[];
   readonly checked: readonly Condition[];
+  /** The attributes that it tells, by `sda 197`; absent: none. */
+  readonly smart?: SmartReport;
 }
 
 /** What a server's own values say, against the thresholds. A value that is missing says nothing. */
@@ -23,20 +27,24 @@ export function judgeReport(
 ): JudgedReport {
   const skewMs = Math.abs(wallMs - Date.parse(report.sent_at));
   const { temperature_c, disk_used_pct, disks, raid, on_battery, checks } = report;
-  const smart = disks?.flatMap((disk) => (disk.smart === undefined ? [] : [disk.smart])) ?? [];
-  const told = SMART_ATTRIBUTES.filter((name) => smart.some((values) => name in values));
-  const failing = told.filter((name) => smart.some((values) => (values[name] ?? 0) > 0));
-  const failed = checks?.filter(({ ok }) => !ok);
+  const smart = smartOf(disks ?? []);
+  const told = Object.keys(smart);
+  const failing = told.filter((name) => (smart[name] ?? 0) > 0);
+  const failed = checks?.filter(({ ok }) => !ok) ?? [];
   const looks: readonly Look[] = [
-    ["clock-skew", skewMs > thresholds.clockSkewMs],
-    ["over-temperature", above(temperature_c, thresholds.temperatureC)],
-    ["disk-full", above(disk_used_pct, thresholds.diskUsedPct)],
-    ["disk-failing", told.length > 0 ? failing.length > 0 : undefined, `SMART ${failing}`],
+    ["clock-skew", skewMs > thresholds.clockSkewMs, `skew_s=${Math.round(skewMs / 1_000)}`],
+    [
+      "over-temperature",
+      above(temperature_c, thresholds.temperatureC),
+      `temperature_c=${temperature_c}`,
+    ],
+    ["disk-full", above(disk_used_pct, thresholds.diskUsedPct), `disk_used_pct=${disk_used_pct}`],
+    ["disk-failing", told.length > 0 ? failing.length > 0 : undefined, rawSmart(smart, failing)],
     ["raid-degraded", raid && raid === "degraded"],
     ["raid-failed", raid && raid === "failed"],
     ["on-battery", on_battery],
     ["database-down", isDatabaseDown(report, thresholds)],
-    ["server-check-failed", failed && failed.length > 0],
+    ["server-check-failed", checks && failed.length > 0, failed.map(nameOf).join(", ")],
   ];
   return {
     present: looks
@@ -46,7 +54,29 @@ export function judgeReport(
       "report-stale",
       ...looks.filter(([, bad]) => bad !== undefined).map(([name]) => name),
     ],
+    ...(told.length === 0 ? {} : { smart }),
   };
+}
+
+/** The attributes that foretell the end of a disk, of all disks, by `sda 197`. */
+function smartOf(disks: NonNullable<ServerReport["disks"]>): SmartReport {
+  return Object.fromEntries(
+    disks.flatMap(({ smart = {}, ...disk }) =>
+      SMART_ATTRIBUTES.flatMap((attribute) => {
+        const value = smart[attribute];
+        return value === undefined ? [] : [[`${nameOf(disk)} ${attribute}`, value] as const];
+      }),
+    ),
+  );
+}
+
+function rawSmart(smart: SmartReport, failing: readonly string[]): string {
+  return failing.map((name) => `SMART ${name}=${smart[name]}`).join(", ");
+}
+
+/** A name is shown as it came, unless it could be more than one: a text may be of a person. */
+function nameOf({ name }: { readonly name: string }): string {
+  return /^[\w.:/-]{1,32}$/.test(name) && !containsNik(name) ? name : "unnamed";
 }
 
 /** A condition, whether it is there (`undefined`: the report does not say), and its raw word. */

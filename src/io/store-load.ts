@@ -39,7 +39,8 @@ export function loadState(db: Database): StoredState {
     overrides: loadOverrides(db),
     streams: { event: loadStream(db, "event"), "job-event": loadStream(db, "job-event") },
     twins: loadTwins(db),
-    serials: loadSerials(db),
+    serials: loadById(db, "printer"),
+    smart: loadSmart(db),
     madeAt: loadMadeAt(db),
     ...loadTrust(db),
   };
@@ -258,13 +259,20 @@ function loadTwins(db: Database): readonly Twin[] {
   return (rows.pluck().all() as string[]).map((value) => JSON.parse(value) as Twin);
 }
 
-/** By the id of the printer. */
-function loadSerials(db: Database): Readonly<Record<string, string>> {
-  const rows = db.prepare<[], { id: string; serialNumber: string }>(
-    `SELECT substr(key, 9) AS id, value AS serialNumber FROM meta
-     WHERE key LIKE 'printer:%' ORDER BY key`,
+/** What is kept of each device of a kind, by its id. */
+function loadById(db: Database, kind: "printer" | "smart"): Readonly<Record<string, string>> {
+  const rows = db.prepare<[string], { key: string; value: string }>(
+    "SELECT key, value FROM meta WHERE key LIKE ? || ':%' ORDER BY key",
   );
-  return Object.fromEntries(rows.all().map(({ id, serialNumber }) => [id, serialNumber]));
+  return Object.fromEntries(
+    rows.all(kind).map(({ key, value }) => [key.slice(kind.length + 1), value]),
+  );
+}
+
+function loadSmart(db: Database): StoredState["smart"] {
+  return Object.fromEntries(
+    Object.entries(loadById(db, "smart")).map(([id, text]) => [id, JSON.parse(text)]),
+  );
 }
 
 /** When each printer's cards ended, good or not; counted back from the last one. */

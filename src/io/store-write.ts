@@ -136,6 +136,9 @@ export function changeWriter(db: Database): (change: Change) => void {
       case "store-probed":
         setMeta.run("probed_at", String(change.at));
         return;
+      case "smart-seen":
+        setMeta.run(`smart:${change.server}`, JSON.stringify(change.values));
+        return;
       case "printer-known":
         setMeta.run(`printer:${change.printer}`, change.serialNumber);
         return;

@@ -100,6 +100,7 @@ describe("parseConfig", () => {
             ping_slow: 2_000,
             probe_timeout: 5_000,
             disk_used_pct: 90,
+            smart_growth: 604_800_000,
             temperature_c: 75,
             clock_skew: 60_000,
           },

@@ -81,9 +81,10 @@ describe("policyOf", () => {
       goodChecks: 4,
       badChecks: 5,
     });
+    const smartGrowthMs = 7 * 24 * 3_600_000;
     expect(servers).toEqual([
-      { id: "server1", autonomyMs: 72 * 3_600_000, bufferMs: 4 * 3_600_000 },
-      { id: "archive", autonomyMs: 0, bufferMs: 8 * 3_600_000 },
+      { id: "server1", autonomyMs: 72 * 3_600_000, bufferMs: 4 * 3_600_000, smartGrowthMs },
+      { id: "archive", autonomyMs: 0, bufferMs: 8 * 3_600_000, smartGrowthMs },
     ]);
   });
 

@@ -70,6 +70,14 @@ describe("judgeReport", () => {
     expect(judge(well).checked).toContain(condition);
   });
 
+  it("gives the attributes of all disks to be compared with the last ones", () => {
+    expect(judge(smart({ 5: 3, 9: 41_000 }, { 197: 0 })).smart).toEqual({
+      "sd0 5": 3,
+      "sd1 197": 0,
+    });
+    expect(judge({})).not.toHaveProperty("smart");
+  });
+
   it("says nothing of what is missing", () => {
     expect(judge({})).toEqual({ present: [], checked: ["report-stale", "clock-skew"] });
   });
@@ -91,12 +99,12 @@ describe("judgeReport", () => {
 
 describe("SMART values", () => {
   it.each(SMART_ATTRIBUTES)("foretell the end of a disk by attribute %s", (attribute) => {
-    const raw = `SMART ${attribute}`;
+    const raw = `SMART sd0 ${attribute}=1`;
     expect(judge(smart({ [attribute]: 1 })).present).toEqual([{ condition: "disk-failing", raw }]);
   });
 
-  it("are named once, whichever disk they are of", () => {
-    const raw = "SMART 5,197";
+  it("are named with their disk and their value", () => {
+    const raw = "SMART sd0 5=3, SMART sd1 5=1, SMART sd1 197=8";
     const { present } = judge(smart({ 5: 3, 197: 0 }, { 5: 1, 197: 8 }));
     expect(present).toEqual([{ condition: "disk-failing", raw }]);
   });
@@ -110,6 +118,17 @@ describe("SMART values", () => {
   });
 });
 
+describe("the names of the server's own checks", () => {
+  it.each([
+    ["backup", "backup"],
+    ["biometric match of Budi", "unnamed"],
+    ["3201014501900001", "unnamed"],
+  ])("%s is shown as %s", (name, raw) => {
+    const { present } = judge({ checks: [{ name, ok: false }] });
+    expect(present).toEqual([{ condition: "server-check-failed", raw }]);
+  });
+});
+
 describe("the server's clock", () => {
   it.each([
     ["as far ahead as may be", -60_000, false],
@@ -118,7 +137,7 @@ describe("the server's clock", () => {
     ["further behind", 60_001, true],
   ])("%s of the host's", (_, hostAheadMs, isSkewed) => {
     const { present, checked } = judge({}, {}, NOW + hostAheadMs);
-    expect(present).toEqual(isSkewed ? [{ condition: "clock-skew" }] : []);
+    expect(present).toEqual(isSkewed ? [{ condition: "clock-skew", raw: "skew_s=60" }] : []);
     expect(checked).toContain("clock-skew");
   });
 });

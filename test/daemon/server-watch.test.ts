@@ -95,7 +95,10 @@ describe("receive", () => {
         at: NOW + 61_000,
         server: "archive",
         sentAt: Date.parse(report.sent_at),
-        present: [{ condition: "clock-skew" }, { condition: "disk-full" }],
+        present: [
+          { condition: "clock-skew", raw: "skew_s=61" },
+          { condition: "disk-full", raw: "disk_used_pct=95" },
+        ],
         checked: ["report-stale", "clock-skew", "disk-full"],
       },
     ]);

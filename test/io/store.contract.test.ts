@@ -79,6 +79,7 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
       },
       twins: [],
       serials: {},
+      smart: {},
       overrides: [],
       madeAt: {},
       incidents: [],
@@ -125,6 +126,7 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
   it("keeps the latest of each other store of its name, its own new id, and raised numbers", () => {
     const { store } = openNew(place);
     const twin = { store: "other", eventSeq: 7, jobEventSeq: 9, isDecided: false };
+    const grown = { value: 9, from: 1, grewAt: 5 };
     const third = { ...twin, store: "third" };
     store.commit([
       { kind: "twin-seen", twin },
@@ -133,13 +135,16 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
       { kind: "printer-known", printer: "printer1", serialNumber: "first" },
       { kind: "printer-known", printer: "printer2", serialNumber: "other" },
       { kind: "printer-known", printer: "printer1", serialNumber: "second" },
+      { kind: "smart-seen", server: "server1", values: { "sda 5": { value: 1 } } },
+      { kind: "smart-seen", server: "server1", values: { "sda 5": grown } },
       { kind: "store-renamed", storeId: "new-id" },
       { kind: "numbering-raised", stream: "event", seq: 7 },
       { kind: "numbering-raised", stream: "job-event", seq: 9 },
       added,
       { kind: "event-added", event: event(10) },
     ]);
-    const { storeId, streams, twins, serials } = store.load();
+    const { storeId, streams, twins, serials, smart } = store.load();
+    expect(smart).toEqual({ server1: { "sda 5": grown } });
     expect(serials).toEqual({ printer1: "second", printer2: "other" });
     expect(storeId).toBe("new-id");
     expect(twins).toEqual([{ ...twin, isDecided: true }, third]);

@@ -55,6 +55,7 @@ export function sampleState(parts: SampleParts = {}): State {
     madeAt: new Map(),
     rests: new Map(),
     serials: new Map(),
+    smart: new Map(),
     twins: new Map(),
     incidents: new Map(),
     relapses: new Map(),

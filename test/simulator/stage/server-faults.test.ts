@@ -11,9 +11,7 @@ import { WATCHED_SERVER, WATCHING } from "../../support/watched-server.ts";
 
 const MINUTE_MS = 60_000;
 
-const KNOWN = SERVER_CONDITIONS.filter((condition) => condition !== "disk-worsening");
-
-it.each(KNOWN)("%s is told, and is over when it is over", async (condition) => {
+it.each(SERVER_CONDITIONS)("%s is told, and is over when it is over", async (condition) => {
   const world = createSmallWorld({ servers: [WATCHED_SERVER], policy: WATCHING });
   const server = world.servers.get("server1");
   const told: string[] = [];
