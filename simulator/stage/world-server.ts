@@ -1,5 +1,6 @@
 import { clientId } from "../../protocols/host/topics.ts";
 import type { DaemonParts } from "../../src/daemon.ts";
+import type { ServerJob } from "../server/options.ts";
 import { createSimulatedServer, type SimulatedServer } from "../server/server.ts";
 import type { MemoryBroker } from "./memory-broker.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
@@ -10,16 +11,24 @@ export interface WorldServerParts {
   readonly clock: VirtualClock;
   readonly broker: MemoryBroker;
   readonly note: (line: string) => void;
+  readonly work?: ServerWork | undefined;
+}
+
+export interface ServerWork {
+  readonly jobs: readonly ServerJob[];
+  /** It sends none before the host has asked. */
+  readonly waitsForCredit?: boolean;
 }
 
 const RECONNECT_MS = 5_000;
 
-/** A simulated server on the memory broker. It has no jobs of its own: a test sends those. */
+/** A simulated server on the memory broker. */
 export function plugServer(id: string, parts: WorldServerParts): SimulatedServer {
   const { site, host, clock, broker, note } = parts;
+  const { jobs = [], waitsForCredit = false } = parts.work ?? {};
   const name = clientId({ site, host: id });
   let client = connect();
-  const server = createSimulatedServer({ site, host, id }, [], {
+  const server = createSimulatedServer({ site, host, id, waitsForCredit }, jobs, {
     clock,
     publish: (publication) => client?.publish(publication),
     setPower(isPowered) {

@@ -19,7 +19,7 @@ import { createMemoryBroker, type MemoryBroker } from "./memory-broker.ts";
 import { createMemoryLine } from "./memory-link.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 import { createWitness } from "./witness.ts";
-import { doorProbe, plugServer } from "./world-server.ts";
+import { doorProbe, plugServer, type ServerWork } from "./world-server.ts";
 
 const SITE = { site: "oku", host: "host1" } as const;
 /** How long the supervisor waits before it starts the daemon again. */
@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly createDriver: (link: ByteLink, clock: Clock) => PrinterDriver;
   /** Each of them is simulated, on the broker and behind its probe; none by default. */
   readonly servers?: DaemonParts["servers"];
+  /** What they have to send, by id; nothing by default: a test sends its own. */
+  readonly serverWork?: Readonly<Record<string, ServerWork>>;
   /** Stands in the cable: passes bytes on to the printer, all of them, some, or none. */
   readonly cable?: (bytes: Uint8Array, pass: (bytes: Uint8Array) => void) => void;
   /** For each process of the daemon in turn: the crash point at which it dies. */
@@ -78,7 +80,7 @@ export interface World {
 export function createWorld(options: WorldOptions): World {
   const { daemonStore = (store) => store, cable = (bytes, pass) => pass(bytes) } = options;
   const { daemonBroker = (broker) => broker, mqttVersion: version = 4 } = options;
-  const { servers: watched = [] } = options;
+  const { servers: watched = [], serverWork = {} } = options;
   const clock = createVirtualClock({ startWallMs: Date.UTC(2021, 0, 4, 1) });
   const random = createSeededRandom(options.seed);
   const broker = createMemoryBroker({ clock });
@@ -105,7 +107,9 @@ export function createWorld(options: WorldOptions): World {
   device.onBytes((bytes) => cable(bytes, (passed) => printer.receive(passed)));
   broker.onPublish("#", ({ topic, payload }) => note(`${topic} ${payload}`));
   const about = { ...SITE, clock, broker, note };
-  const servers = new Map(watched.map(({ id }) => [id, plugServer(id, about)]));
+  const servers = new Map(
+    watched.map(({ id }) => [id, plugServer(id, { ...about, work: serverWork[id] })]),
+  );
   const probe = doorProbe(clock, watched, servers);
 
   function note(text: string): void {

@@ -64,6 +64,7 @@ export interface SmallWorldOptions {
   readonly policy?: Partial<Policy>;
   readonly driver?: Partial<EvolisSettings>;
   readonly servers?: WorldOptions["servers"];
+  readonly serverWork?: WorldOptions["serverWork"];
 }
 
 export interface SmallWorld extends World {
@@ -77,7 +78,7 @@ export function createSmallWorld(options: SmallWorldOptions = {}): SmallWorld {
   const { seed = 1, deaths = [], printer = {}, plant = (store) => store } = options;
   const { cable = (bytes, pass) => pass(bytes), mourn = () => {} } = options;
   const { daemonBroker = (broker) => broker, mqttVersion = 4, policy, driver } = options;
-  const { servers = [] } = options;
+  const { servers = [], serverWork = {} } = options;
   const disk = rememberReads(openStore({ path: ":memory:", random: createSeededRandom(seed) }));
   const world: World = createWorld({
     seed,
@@ -87,6 +88,7 @@ export function createSmallWorld(options: SmallWorldOptions = {}): SmallWorld {
     daemonBroker,
     mqttVersion,
     servers,
+    serverWork,
     geometry: SMALL_GEOMETRY,
     printer: { ribbonKind: "k", payloadTimeoutMs: PAYLOAD_TIMEOUT_MS, ...printer },
     renderer: stubRenderer,
