@@ -17,6 +17,8 @@ export interface ControlClientOptions {
   readonly socketPath: string;
   /** What a person reads when nobody answers; the reason is the system's word. */
   readonly unreachable: (socketPath: string, reason: string) => string;
+  /** For an answer; half a minute unless said otherwise. */
+  readonly timeoutMs?: number;
 }
 
 /** The daemon answers in milliseconds; this is for one whose loop no longer turns. */
@@ -69,7 +71,7 @@ async function exchange<Document>(options: ControlClientOptions, asked: Asked): 
 
 async function reach(options: ControlClientOptions, asked: Asked): Promise<Reply> {
   try {
-    return await send(options.socketPath, asked);
+    return await send(options, asked);
   } catch (error) {
     throw notReached(options, error);
   }
@@ -100,9 +102,12 @@ interface Reply {
   readonly bytes: Buffer;
 }
 
-function send(socketPath: string, { body = new Uint8Array(), ...target }: Asked): Promise<Reply> {
+function send(
+  { socketPath, timeoutMs = ANSWER_TIMEOUT_MS }: ControlClientOptions,
+  { body = new Uint8Array(), ...target }: Asked,
+): Promise<Reply> {
   const headers = { "content-length": body.length };
-  const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+  const signal = AbortSignal.timeout(timeoutMs);
   return new Promise((answer, reject) => {
     request({ ...target, socketPath, headers, signal, agent: false })
       .on("response", (response) => answer(readReply(response)))

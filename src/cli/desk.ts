@@ -15,15 +15,25 @@ export interface Desk {
   readonly showTime: ShowTime;
 }
 
-/** Opens the desk that the configuration describes. Throws `DaemonError` `CONFIG_INVALID`. */
-export function openDesk({ config: given }: { readonly config?: string }): Desk {
+/**
+ * Opens the desk that the configuration describes; `timeoutMs` is for each answer of the daemon.
+ * Throws `DaemonError` `CONFIG_INVALID`.
+ */
+export function openDesk(
+  { config: given }: { readonly config?: string },
+  timeoutMs?: number,
+): Desk {
   const config = loadConfig(configPath(given));
   const { language, timezone } = config;
   const texts = TEXTS[language];
   const { unreachable } = texts;
   return {
     hostName: `${config.site}/${config.host}`,
-    client: createControlClient({ socketPath: controlSocketPath(config), unreachable }),
+    client: createControlClient({
+      socketPath: controlSocketPath(config),
+      unreachable,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    }),
     language,
     texts,
     timeZone: timezone,

@@ -16,3 +16,25 @@ export function createShowTime(language: Language, timeZone: string): ShowTime {
     return Number.isNaN(wallMs) ? "-" : format.format(wallMs);
   };
 }
+
+/** The same for a screen of today: the hour alone, and the day with it on any other day. */
+export function createShowClock(
+  { language, timeZone }: { readonly language: Language; readonly timeZone: string },
+  now: string | undefined,
+): ShowTime {
+  const locale = LOCALES[language];
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone });
+  const day = new Intl.DateTimeFormat(locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    timeZone,
+  });
+  const today = now === undefined ? undefined : day.format(Date.parse(now));
+  return (instant) => {
+    const wallMs = typeof instant === "string" ? Date.parse(instant) : Number.NaN;
+    if (Number.isNaN(wallMs)) return "-";
+    const date = day.format(wallMs);
+    return date === today ? clock.format(wallMs) : `${date} ${clock.format(wallMs)}`;
+  };
+}

@@ -1,7 +1,11 @@
-/** Lines for a person, on stdout. What came from a device may not steer the terminal. */
+/** Lines for a person, on stdout. */
 export function printLines(lines: readonly string[]): void {
-  const text = lines.map((line) => line.replaceAll(/\p{Cc}/gu, "·"));
-  process.stdout.write(`${text.join("\n")}\n`);
+  process.stdout.write(`${lines.map(plainText).join("\n")}\n`);
+}
+
+/** What came from a device may not steer the terminal, nor turn the direction of a line. */
+export function plainText(line: string): string {
+  return line.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, "·");
 }
 
 export function printJson(value: unknown): void {

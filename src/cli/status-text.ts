@@ -42,7 +42,10 @@ function faultText(fault: StatusDocument["faults"][number], { texts, showTime }:
   return [head, ...(action === "" ? [] : [texts.toDo(action)]), ...overridden];
 }
 
-function holdText(hold: StatusDocument["holds"][number], { texts, showTime }: View): string[] {
+export function holdText(
+  hold: StatusDocument["holds"][number],
+  { texts, showTime }: View,
+): string[] {
   const { scope, cause, until, printable_jobs: printable } = hold;
   const word = wordFor(texts.release, hold.release);
   const release = until === undefined ? word : texts.until(showTime(until));
@@ -50,7 +53,7 @@ function holdText(hold: StatusDocument["holds"][number], { texts, showTime }: Vi
   return printable === undefined ? [line] : [line, texts.printable(printable, scope)];
 }
 
-function amounts(state: Flat, { texts, showTime }: View): string[] {
+export function amounts(state: Flat, { texts, showTime }: View): string[] {
   const counts: StatusCounts = {
     waiting: show(state["pending"]),
     held: show(state["held"]),
@@ -59,11 +62,12 @@ function amounts(state: Flat, { texts, showTime }: View): string[] {
     doneToday: show(state["completed_today"]),
   };
   const drainAt = state["drain_at"];
-  const drain = typeof drainAt === "string" ? [texts.drain(showTime(drainAt))] : [];
+  const apart = Number(state["held"]) > 0;
+  const drain = typeof drainAt === "string" ? [texts.drain(showTime(drainAt), apart)] : [];
   return [texts.counts(counts), ...drain];
 }
 
-function printerRow(id: string, printer: Flat, view: View): readonly string[] {
+export function printerRow(id: string, printer: Flat, view: View): readonly string[] {
   const { texts } = view;
   const connected = printer["connected"] !== false;
   return [
@@ -77,7 +81,7 @@ function printerRow(id: string, printer: Flat, view: View): readonly string[] {
   ];
 }
 
-function serverRow(id: string, server: Flat, view: View): readonly string[] {
+export function serverRow(id: string, server: Flat, view: View): readonly string[] {
   const { texts, showTime } = view;
   const seen = texts.lastSeen(showTime(server["last_seen_at"]));
   const state = wordFor(texts.serverState, server["server_state"]);

@@ -26,7 +26,8 @@ export interface Texts {
   /** By whose word a fault does not hold, and until when at the latest. */
   readonly overridden: (by: string, until: string | undefined) => string;
   readonly counts: (counts: StatusCounts) => string;
-  readonly drain: (time: string) => string;
+  /** `apart`: there are held jobs, which do not count. */
+  readonly drain: (time: string, apart: boolean) => string;
   readonly notConnected: string;
   readonly simulated: string;
   readonly ribbon: (left: string) => string;
@@ -128,7 +129,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     counts: ({ waiting, held, printing, inDoubt, doneToday }) =>
       `${waiting} waiting, ${held} held, ${printing} printing, ${inDoubt} in doubt, ` +
       `${doneToday} done today`,
-    drain: (time) => `All done at about ${time}`,
+    drain: (time, apart) => `Done at about ${time}${apart ? ", without the held ones" : ""}`,
     notConnected: "not connected",
     simulated: "simulated",
     ribbon: (left) => `ribbon ${left}`,
@@ -222,7 +223,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     counts: ({ waiting, held, printing, inDoubt, doneToday }) =>
       `${waiting} menunggu, ${held} tertahan, ${printing} dicetak, ${inDoubt} diragukan, ` +
       `${doneToday} selesai hari ini`,
-    drain: (time) => `Semua selesai sekitar ${time}`,
+    drain: (time, apart) => `Selesai kira-kira ${time}${apart ? ", tanpa yang tertahan" : ""}`,
     notConnected: "tidak tersambung",
     simulated: "simulasi",
     ribbon: (left) => `pita ${left}`,
