@@ -32,6 +32,8 @@ export const PAGE_TEXTS: Readonly<Record<Language, PageTexts>> = {
       "Baca kalimat di layar (`cetakd status`) dan cari kalimat itu di sini.",
       "Kerjakan langkahnya. Angkanya adalah menit yang biasanya diperlukan.",
       "**Tidak ada tombol yang harus ditekan.** Setelah gangguan hilang, antrean jalan sendiri.",
+      "Tidak mau menunggu? `cetakd check` memeriksa semuanya sekarang. Masih berhenti setelah 5 menit: hubungi petugas teknis.",
+      "Ada kartu yang diragukan? Jawab pertanyaan di layar: [lembar petugas](operator.md#pekerjaan-yang-diragukan).",
     ],
     nevers: {
       title: "**Jangan pernah:**",
@@ -61,7 +63,7 @@ export const PAGE_TEXTS: Readonly<Record<Language, PageTexts>> = {
       server: {
         title: "Server: gangguan",
         queue:
-          "Kartu dari server itu menunggu; kartu dari server lain tetap dicetak. Setelah pulih, antrean jalan sendiri: mula-mula 1 kartu, lalu 3, lalu 10, lalu semua.",
+          "Kartu dari server itu menunggu, kecuali bila kantor mengizinkan pencetakan diteruskan; kartu dari server lain tetap dicetak. Setelah pulih, antrean jalan sendiri: mula-mula 1 kartu, lalu 3, lalu 10, lalu semua.",
       },
       "server-notice": { title: "Server: peringatan", queue: "Antrean jalan terus." },
       host: {
@@ -80,6 +82,8 @@ export const PAGE_TEXTS: Readonly<Record<Language, PageTexts>> = {
       "Read the line on the screen (`cetakd status`) and look for it here.",
       "Do the steps. The number is the minutes that it usually takes.",
       "**There is no button to press.** When the fault is gone, the queue goes on by itself.",
+      "In a hurry? `cetakd check` looks at everything now. Still stopped after 5 minutes: call the technician.",
+      "A card is in doubt? Answer the question on the screen: [the operator's page](operator.md#jobs-in-doubt).",
     ],
     nevers: {
       title: "**Never:**",
@@ -109,7 +113,7 @@ export const PAGE_TEXTS: Readonly<Record<Language, PageTexts>> = {
       server: {
         title: "Server: faults",
         queue:
-          "Cards of that server wait; those of another server are printed. Once it is well, the queue goes on by itself: first 1 card, then 3, then 10, then all.",
+          "Cards of that server wait, unless the office lets them go on for a while; those of another server are printed. Once it is well, the queue goes on by itself: first 1 card, then 3, then 10, then all.",
       },
       "server-notice": { title: "Server: notices", queue: "The queue goes on." },
       host: {

@@ -122,7 +122,6 @@ const HOST_DRIVES: Readonly<Record<HostCondition, Drive>> = {
 
 /** What nothing shows yet, and why its drive is left out. */
 export const NOT_YET: Partial<Readonly<Record<Condition, string>>> = {
-  "disk-worsening": "the growth of attributes is not judged yet",
   "spool-area-full": "the host has no checks of its own yet",
   "broker-unreachable": "the host has no checks of its own yet",
 };
