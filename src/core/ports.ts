@@ -3,6 +3,7 @@ import type { JobState, Panel } from "../../protocols/words.ts";
 import type { Change } from "./changes.ts";
 import type { CommandRecord, ResolutionRecord } from "./command.ts";
 import type { DaemonError } from "./errors.ts";
+import type { Incident } from "./incidents.ts";
 import type { Attempt, Evidence, Job, StoredState, Stream, StreamEvent } from "./state.ts";
 
 /**
@@ -65,6 +66,8 @@ export interface Store {
   events(stream: Stream, fromSeq: number, limit: number): readonly StreamEvent[];
   /** The cards that the same printer began just before and just after this attempt. */
   neighbours(attempt: Pick<Attempt, "jobId" | "attempt">): Neighbours;
+  /** Failures that stood after an instant, or all that were ever kept, oldest first. */
+  incidents(filter: { readonly sinceMs?: number }): readonly Incident[];
   close(): void;
 }
 

@@ -23,6 +23,7 @@ import { createControlCommands } from "./control-commands.ts";
 import type { Deliveries, Delivery } from "./deliveries.ts";
 import { jobDetails } from "./job-details.ts";
 import { jobRows, openJobs } from "./job-rows.ts";
+import { reportDocument } from "./report.ts";
 import { testCardDocument } from "./test-card.ts";
 
 export interface ControlParts {
@@ -75,6 +76,7 @@ export function createControl(parts: ControlParts): ControlApi {
       const attempts = store.attempts(jobId);
       return whyDocument(whyOf(state, job, { policy, attempts, at }), instant);
     },
+    report: (filter) => reportDocument(parts, filter, now()),
     submit: (payload) => deliver({ payload }),
     testCard(id) {
       const printer = state.printers.get(id);

@@ -29,6 +29,7 @@ export function stopOnCorruption(store: Store, fatal: (error: unknown) => void):
     command: watched(store.command),
     reprints: watched(store.reprints),
     events: watched(store.events),
+    incidents: watched(store.incidents),
     neighbours: watched(store.neighbours),
     close: store.close,
   };

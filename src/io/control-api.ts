@@ -2,6 +2,7 @@ import type { CommandAnswerDocument } from "../../protocols/host/commands.ts";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
 import type { WhyDocument } from "../../protocols/host/why-document.ts";
 import type { Snapshot } from "./backup.ts";
+import type { ReportDocument } from "./report-document.ts";
 
 /**
  * What the daemon offers to its socket, its web port and the command line: documents in the keys
@@ -16,6 +17,11 @@ export interface ControlApi {
   job(jobId: string): JobDetails | undefined;
   /** `GET /api/1/jobs/:id/why`: why it is where it is; `undefined`: as above. */
   why(jobId: string): WhyDocument | undefined;
+  /** `GET /api/1/report`: what devices have done; `undefined`: no such device was ever known. */
+  report(filter: {
+    readonly device?: string;
+    readonly sinceMs?: number;
+  }): ReportDocument | undefined;
   /** `POST /api/1/jobs`: a job document, taken as one from the broker would be. */
   submit(payload: Uint8Array): JobAnswer;
   /** `POST /api/1/printers/:id/test-card`: queues a specimen for this printer. */

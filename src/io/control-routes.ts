@@ -39,6 +39,7 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: /^\/api\/1\/jobs$/, over: "both", answer: listJobs },
   { method: "GET", path: /^\/api\/1\/jobs\/([^/]+)$/, over: "both", answer: showJob },
   { method: "GET", path: /^\/api\/1\/jobs\/([^/]+)\/why$/, over: "both", answer: tellWhy },
+  { method: "GET", path: /^\/api\/1\/report$/, over: "both", answer: tellReport },
   { method: "GET", path: /^\/api\/1\/jobs\/([^/]+)\/card$/, over: "socket", answer: showCard },
   { method: "POST", path: /^\/api\/1\/jobs$/, over: "socket", answer: submitJob },
   { method: "POST", path: /^\/api\/1\/commands$/, over: "socket", answer: doCommand },
@@ -109,6 +110,20 @@ function tellWhy({ api, id }: ControlRequest): Reply {
 function okOrUnknown(found: object | undefined): Reply {
   if (found !== undefined) return ok(found);
   return refuse(404, { code: "unknown-job", message: "no job with this id was ever accepted" });
+}
+
+/** `since` is an instant as RFC 3339; a plus sign in it that was not encoded has become a blank. */
+function tellReport({ api, query }: ControlRequest): Reply {
+  const since = query.get("since") || undefined;
+  const sinceMs = since === undefined ? undefined : Date.parse(since.replace(" ", "+"));
+  if (Number.isNaN(sinceMs)) return refuseQuery("since is no instant of RFC 3339");
+  const device = query.get("device") || undefined;
+  const report = api.report({
+    ...(device === undefined ? {} : { device }),
+    ...(sinceMs === undefined ? {} : { sinceMs }),
+  });
+  if (report !== undefined) return ok(report);
+  return refuse(404, { code: "unknown-device", message: "no device with this id was ever known" });
 }
 
 /** That `by` has looked is on record before the picture leaves. */

@@ -103,16 +103,16 @@ function loadRemembered(db: Database): readonly Incident[] {
   return rows.all(INCIDENTS_KEPT_MS).map(incidentOf);
 }
 
-/** Every incident that stood after an instant, oldest first; of one device, if it is given. */
+/** Incidents that stood after an instant, or all, oldest first. */
 export function loadIncidents(
   db: Database,
-  { device = null, sinceMs = 0 }: { readonly device?: string | null; readonly sinceMs?: number },
+  { sinceMs = Number.MIN_SAFE_INTEGER }: { readonly sinceMs?: number },
 ): readonly Incident[] {
-  const rows = db.prepare<[string | null, number, number], IncidentRow>(
+  const rows = db.prepare<[number], IncidentRow>(
     `SELECT ${INCIDENT_COLUMNS} FROM incidents
-     WHERE device = coalesce(?, device) AND coalesce(cleared_at, ?) >= ? ORDER BY incident`,
+     WHERE cleared_at IS NULL OR cleared_at >= ? ORDER BY incident`,
   );
-  return rows.all(device, sinceMs, sinceMs).map(incidentOf);
+  return rows.all(sinceMs).map(incidentOf);
 }
 
 /** The latest of each device and condition. */

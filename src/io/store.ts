@@ -17,6 +17,7 @@ import {
   loadState,
 } from "./store-load.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./store-schema.ts";
+import { loadIncidents } from "./store-trust.ts";
 import { changeWriter } from "./store-write.ts";
 
 export interface StoreOptions {
@@ -83,6 +84,7 @@ function createStore(db: Database.Database): Store {
     command: (id) => guarded(() => loadCommand(db, id)),
     reprints: (rootId) => guarded(() => loadReprints(db, rootId)),
     events: (stream, fromSeq, limit) => guarded(() => loadEvents(db, { stream, fromSeq, limit })),
+    incidents: (filter) => guarded(() => loadIncidents(db, filter)),
     neighbours: (attempt) => guarded(() => loadNeighbours(db, attempt)),
     close: () => db.close(),
   };

@@ -2,6 +2,7 @@ import type { CommandAnswerDocument } from "../../protocols/host/commands.ts";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
 import type { WhyDocument } from "../../protocols/host/why-document.ts";
 import type { ControlApi, JobDetails, JobRow, StatusDocument } from "../../src/io/control-api.ts";
+import type { ReportDocument } from "../../src/io/report-document.ts";
 
 /** The documents that `docs/api.md` shows; a test holds the two together. */
 
@@ -201,12 +202,52 @@ export const PNG = Buffer.from(
 );
 
 /** Answers with the samples; a test replaces what it is about. */
+export const REPORT: ReportDocument = {
+  at: "2021-03-02T09:15:00.000+07:00",
+  since: null,
+  devices: [
+    {
+      device: "server1",
+      kind: "server",
+      outages: 2,
+      mtbf_h: 72,
+      mttr_h: 960,
+      availability_30d_pct: 10,
+      penalty: 1743,
+      relapse: true,
+      verdict: "rusak lagi 3 hari setelah diperbaiki: jangan andalkan perbaikan ini",
+      probation: null,
+      incidents: [
+        {
+          incident: 1,
+          condition: "server-offline",
+          text: "Server terputus atau mati",
+          raised_at: "2021-01-17T09:00:00.000+07:00",
+          cleared_at: "2021-02-26T09:00:00.000+07:00",
+          by_person: true,
+          reopened: 0,
+        },
+        {
+          incident: 2,
+          condition: "server-offline",
+          text: "Server terputus atau mati",
+          raised_at: "2021-03-01T09:00:00.000+07:00",
+          cleared_at: null,
+          by_person: null,
+          reopened: 1,
+        },
+      ],
+    },
+  ],
+};
+
 export function createSampleApi(changes: Partial<ControlApi> = {}): ControlApi {
   return {
     status: () => STATUS,
     jobs: () => [ROW],
     job: (jobId) => (jobId === JOB.job_id ? JOB : undefined),
     why: (jobId) => (jobId === WHY.job_id ? WHY : undefined),
+    report: ({ device = "server1" }) => (device === "server1" ? REPORT : undefined),
     submit: () => ANSWER,
     testCard: (printer) => (printer === "printer1" ? ANSWER : undefined),
     command: () => COMMAND_ANSWER,

@@ -16,6 +16,7 @@ const QUESTIONS: Readonly<Record<Exclude<keyof Store, "failure">, (store: Store)
   command: (store) => store.command("C1"),
   reprints: (store) => store.reprints("J1"),
   events: (store) => store.events("event", 1, 1),
+  incidents: (store) => store.incidents({}),
   neighbours: (store) => store.neighbours({ jobId: "J1", attempt: 1 }),
   close: (store) => store.close(),
 };

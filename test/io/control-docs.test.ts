@@ -13,6 +13,7 @@ import {
   COMMAND_ANSWER,
   createSampleApi,
   JOB,
+  REPORT,
   ROW,
   STATUS,
   WHY,
@@ -49,6 +50,7 @@ describe("docs/api.md", () => {
     { name: "jobs", document: { jobs: [ROW] } },
     { name: "job", document: JOB },
     { name: "why", document: WHY },
+    { name: "report", document: REPORT },
     { name: "answer", document: ANSWER },
     { name: "command-answer", document: COMMAND_ANSWER },
   ])("shows the $name as it is sent", ({ name, document }) => {
