@@ -49,7 +49,7 @@ function jobsText(
     job.job_id,
     wordFor(texts.jobState, job.state),
     String(job.priority),
-    String(job.attempts),
+    String(job.attempts - job.not_printed),
     showTime(job.received_at),
     showTime(job.eta),
     job.reasons.join(", "),

@@ -1,6 +1,8 @@
+import { PROCESS_DIED } from "./changes.ts";
 import type { Draft } from "./draft.ts";
 import { countCard } from "./duty.ts";
 import type { Policy } from "./policy.ts";
+import { restMs } from "./returns.ts";
 import type { Attempt, Evidence, Job, PolicyReason, Scope, State } from "./state.ts";
 
 /** Ends an attempt by its evidence, and with it, or not, its job. */
@@ -23,6 +25,7 @@ export function endAttempt(
       return;
     case "not-printed":
       draft.moveJob(job, "pending", facts);
+      if (attempt.interrupted !== PROCESS_DIED) restPrinter(draft, state, printer);
       return;
     case "spoiled":
       draft.moveJob(job, "pending", facts);
@@ -40,6 +43,27 @@ function holdAfterSpoiled(draft: Draft, { spoiled, attemptsMax }: Policy, job: J
   const scope = { kind: "job", id: job.jobId } as const;
   if (spoiled === "ask") place(draft, scope, "card-spoiled");
   else if (job.spoiled + 1 >= attemptsMax) place(draft, scope, "attempts-exhausted");
+}
+
+/** Attempts that move nothing follow each other ever more slowly, whatever holds or does not. */
+function restPrinter(draft: Draft, state: State, id: string): void {
+  const waitMs = restMs(state, id);
+  const hold = restHoldId(id);
+  if (waitMs === 0 || state.holds.has(hold)) return;
+  const cause = { kind: "policy", reason: "nothing-moved" } as const;
+  const { at } = draft;
+  draft.placeHold({
+    id: hold,
+    scope: { kind: "printer", id },
+    cause,
+    since: at,
+    until: at + waitMs,
+  });
+}
+
+/** Ends by itself; a person who asks for a check has just seen to the printer, and ends it, too. */
+export function restHoldId(printer: string): string {
+  return `resting:${printer}`;
 }
 
 function holdPrinter(draft: Draft, { printer, jobId }: Attempt): void {

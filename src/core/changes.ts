@@ -27,6 +27,9 @@ import {
   type Watch,
 } from "./state.ts";
 
+/** What cut an attempt short of which this process knows nothing but that it was armed. */
+export const PROCESS_DIED = "process-died";
+
 /** One step of the durable state. The store writes it, then `applyChange` brings memory along. */
 export type Change =
   | { readonly kind: "job-added"; readonly job: Job; readonly document: string }
@@ -151,7 +154,7 @@ export function applyChange(state: State, change: Change): void {
       endAttempt(state, change);
       return;
     case "fault-raised":
-      state.faults.set(faultKey(change.fault.device, change.fault.condition), change.fault);
+      raiseFault(state, change.fault);
       return;
     case "fault-cleared":
       state.faults.delete(faultKey(change.fault.device, change.fault.condition));
@@ -267,16 +270,37 @@ function openAttempt(state: State, jobId: string): Attempt {
 }
 
 function endAttempt(state: State, { jobId, evidence, at }: ChangeOf<"attempt-ended">): void {
-  const { printer, armedAt, interrupted } = openAttempt(state, jobId);
+  const attempt = openAttempt(state, jobId);
+  const { printer, armedAt, interrupted } = attempt;
   state.attempts.delete(jobId);
   if (isMade(evidence)) countMade(state, printer, at);
   if (evidence.outcome === "printed" && interrupted === undefined) {
     const cards = [...(state.lastCards.get(printer) ?? []), { armedAt, endedAt: at }];
     state.lastCards.set(printer, cards.slice(-LAST_CARDS));
   }
-  if (evidence.outcome !== "spoiled") return;
+  countMoves(state, attempt, evidence);
   const job = openJob(state, jobId);
-  setJob(state, { ...job, spoiled: job.spoiled + 1 });
+  const { outcome } = evidence;
+  if (outcome === "spoiled") setJob(state, { ...job, spoiled: job.spoiled + 1 });
+  const { notPrinted = 0 } = job;
+  if (outcome === "not-printed") setJob(state, { ...job, notPrinted: notPrinted + 1 });
+}
+
+function raiseFault({ faults, returns }: State, fault: Fault): void {
+  const key = faultKey(fault.device, fault.condition);
+  faults.set(key, fault);
+  returns.set(key, (returns.get(key) ?? 0) + 1);
+}
+
+/** A card that came out well ends the count of what came back before it. */
+function countMoves({ returns, unmoved }: State, attempt: Attempt, { outcome }: Evidence): void {
+  const { printer, interrupted } = attempt;
+  if (outcome === "not-printed" && interrupted !== PROCESS_DIED) {
+    unmoved.set(printer, (unmoved.get(printer) ?? 0) + 1);
+  }
+  if (outcome !== "printed") return;
+  unmoved.delete(printer);
+  for (const key of returns.keys()) if (key.startsWith(`${printer}/`)) returns.delete(key);
 }
 
 function keepIncident(state: State, incident: Incident): void {

@@ -1,3 +1,4 @@
+import { restHoldId } from "./attempt-end.ts";
 import type { CommandAnswer, Request, RequestOf } from "./command.ts";
 import {
   isOpenNow,
@@ -142,7 +143,7 @@ function cancel(turn: Turn, { jobId }: RequestOf<"cancel">): Outcome {
 }
 
 /** Makes the checks due now: the next tick starts them. */
-function check({ draft, state }: Turn, { device }: RequestOf<"check">): Outcome {
+function check({ draft, state, command }: Turn, { device }: RequestOf<"check">): Outcome {
   const isKnown =
     device === undefined ||
     device === "host" ||
@@ -152,6 +153,12 @@ function check({ draft, state }: Turn, { device }: RequestOf<"check">): Outcome 
   const checks = [...state.checks.values()].filter((each) => device === (device && each.device));
   for (const each of checks) {
     if (!each.running) draft.note({ kind: "check", check: { ...each, dueAt: draft.at } });
+  }
+  for (const { id } of state.printers.values()) {
+    const rest = state.holds.get(restHoldId(id));
+    if (rest !== undefined && (device === undefined || device === id)) {
+      draft.liftHold(rest, command.by);
+    }
   }
   // A card that would not leave is told again as well: who asks has just seen to it.
   for (const printer of state.printers.values()) {

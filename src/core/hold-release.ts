@@ -22,6 +22,7 @@ function policyRule(reason: PolicyReason): ReleaseRule {
       return "decision";
     case "duty-per-hour":
     case "duty-per-day":
+    case "nothing-moved":
       return "until";
     case "card-spoiled":
     case "attempts-exhausted":

@@ -51,6 +51,8 @@ export function initialState(
     ),
     servers: new Map(policy.servers.map((plan) => [plan.id, plan])),
     credits: new Map(),
+    returns: new Map(),
+    unmoved: new Map(),
     watches: new Map(),
     // Due from the beginning: the first tick runs every check once.
     checks: new Map(policy.checks.map((plan) => [plan.id, { ...plan, dueAt: 0, running: false }])),

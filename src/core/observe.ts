@@ -2,6 +2,7 @@ import type { Condition } from "../../protocols/faults.ts";
 import type { Draft } from "./draft.ts";
 import type { Policy } from "./policy.ts";
 import type { DeviceFault } from "./ports.ts";
+import { unshownWaitMs } from "./returns.ts";
 import { faultKey, type State } from "./state.ts";
 
 /** What one look at a device showed. */
@@ -78,9 +79,6 @@ function absent(
   if (fault !== undefined && good >= policy.goodChecks) draft.clear(fault);
 }
 
-/** How long after it was last seen a condition that no query shows is held to be gone. */
-const UNSHOWN_MS = 30_000;
-
 /**
  * Faults of a printer that no query of it shows (a cover, a jam): the good check is that it
  * answers and holds no card, some time after it was last seen.
@@ -93,7 +91,7 @@ export function unshownFaults(
     .filter((fault) => fault.device === device && !checked.includes(fault.condition))
     .filter(({ condition, since }) => {
       const seenAt = state.watches.get(faultKey(device, condition))?.seenAt ?? since;
-      return Math.abs(at - seenAt) >= UNSHOWN_MS;
+      return Math.abs(at - seenAt) >= unshownWaitMs(state, device, condition);
     })
     .map(({ condition }) => condition);
 }

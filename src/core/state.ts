@@ -15,7 +15,7 @@ import type { Relapse } from "./relapse.ts";
 
 /**
  * What the daemon knows. The durable part is loaded from the store and changes only by a `Change`
- * that has been committed; the rest (`printers`, `servers`, `watches`, `checks`, `passed`,
+ * that has been committed; the rest (`printers`, `servers`, `returns`, `unmoved`, `watches`, `checks`, `passed`,
  * `broker…`, `storeFail…`, `stopping`) is true for this process only and changes by a `Note`.
  */
 export interface State {
@@ -65,6 +65,10 @@ export interface State {
   readonly servers: Map<string, Server>;
   /** Servers that have been asked for jobs. */
   readonly credits: Map<string, Credit>;
+  /** How often a fault was raised since its device's last good card, by `faultKey`. */
+  readonly returns: Map<string, number>;
+  /** Cards in a row that a printer has refused before anything moved, since its last good one. */
+  readonly unmoved: Map<string, number>;
   /** Checks in a row that went one way, by `faultKey`. */
   readonly watches: Map<string, Watch>;
   readonly checks: Map<string, Check>;
@@ -154,6 +158,8 @@ export interface Job {
   readonly attempts: number;
   /** Of these, how many have spoiled their card by the printer's evidence. */
   readonly spoiled: number;
+  /** Of these, in how many nothing has moved: they count for nothing. Absent: in none. */
+  readonly notPrinted?: number;
 }
 
 /** Written before the first byte that can move a card (I3). */
@@ -242,8 +248,14 @@ export type ProbationRelease = "checks" | "look" | "pause";
 /**
  * `card-spoiled`: a person is asked before the next attempt. `attempts-exhausted`: too many cards
  * were spoiled. `in-doubt`: nobody has looked yet at the card that came to an unknown end.
+ * `nothing-moved`: a printer refuses cards before anything moves, and is left alone for a while.
  */
-export type PolicyReason = "card-spoiled" | "attempts-exhausted" | "in-doubt" | DutyReason;
+export type PolicyReason =
+  | "card-spoiled"
+  | "attempts-exhausted"
+  | "in-doubt"
+  | "nothing-moved"
+  | DutyReason;
 
 /** What a printer has to do in the hour or the day is done; it ends by itself. */
 export interface Rest {

@@ -5,7 +5,14 @@ import { releaseRule } from "./hold-release.ts";
 import { covered, holdsOver, isHeld, isOf, waitReasons } from "./holds.ts";
 import type { Policy } from "./policy.ts";
 import type { AttemptRecord } from "./ports.ts";
-import { type Fault, faultKey, type Hold, type Job, type State } from "./state.ts";
+import {
+  type Fault,
+  faultKey,
+  type Hold,
+  type Job,
+  type PolicyReason,
+  type State,
+} from "./state.ts";
 import { standingFaults } from "./store-fault.ts";
 
 /** The command by which a person may lift a hold before it ends by itself. */
@@ -116,7 +123,21 @@ function liftOf({ cause }: Hold): Lift {
     case "probation":
       return "release";
     case "policy":
-      return cause.reason === "in-doubt" ? "resolve" : "release";
+      return liftOfPolicy(cause.reason);
+  }
+}
+
+function liftOfPolicy(reason: PolicyReason): Lift {
+  switch (reason) {
+    case "in-doubt":
+      return "resolve";
+    case "duty-per-hour":
+    case "duty-per-day":
+      return "nobody";
+    case "card-spoiled":
+    case "attempts-exhausted":
+    case "nothing-moved":
+      return "release";
   }
 }
 

@@ -39,6 +39,7 @@ export function jobRows(
       reasons: job.state === "pending" ? waitReasons(state, job) : job.reasons,
       priority: job.priority,
       attempts: job.attempts,
+      not_printed: job.notPrinted ?? 0,
       received_at: context.instant(job.receivedAt),
       place: turn?.place ?? null,
       eta: etaOrNull(turn?.endsAt ?? printing.get(job.jobId), context),

@@ -97,6 +97,8 @@ export interface JobRow {
   readonly reasons: readonly string[];
   readonly priority: number;
   readonly attempts: number;
+  /** Of these, in how many nothing has moved. */
+  readonly not_printed: number;
   readonly received_at: string;
   /** Among the jobs that wait and are not held, 1 is next; `null` for any other. */
   readonly place: number | null;

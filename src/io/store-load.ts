@@ -19,7 +19,7 @@ import { loadTrust } from "./store-trust.ts";
 const JOB_COLUMNS = `job_id AS jobId, hash, state, reasons, priority, arrival, stock,
   server, printer, specimen, received_at AS receivedAt, expires_at AS expiresAt,
   expiry_told_at AS expiryToldAt, reprint_of AS reprintOf, ended_at AS endedAt, attempts,
-  spoiled`;
+  spoiled, not_printed AS notPrinted`;
 
 const ATTEMPT_COLUMNS = `job_id AS jobId, attempt, printer, armed_at AS armedAt, before, panels,
   payload_hash AS payloadHash, interrupted, rejecting`;
@@ -59,7 +59,14 @@ function loadJobs(db: Database): readonly Job[] {
 }
 
 /** Keys that a job may lack, and whose columns are NULL then. */
-type Nullable = "server" | "printer" | "expiresAt" | "expiryToldAt" | "reprintOf" | "endedAt";
+type Nullable =
+  | "server"
+  | "printer"
+  | "expiresAt"
+  | "expiryToldAt"
+  | "reprintOf"
+  | "endedAt"
+  | "notPrinted";
 
 type JobRow = Omit<Job, "reasons" | "specimen" | Nullable> & {
   readonly reasons: string;
@@ -70,10 +77,11 @@ type JobRow = Omit<Job, "reasons" | "specimen" | Nullable> & {
   readonly expiryToldAt: number | null;
   readonly reprintOf: string | null;
   readonly endedAt: number | null;
+  readonly notPrinted: number;
 };
 
 function jobOf({ reasons, specimen, ...row }: JobRow): Job {
-  const { server, printer, expiresAt, expiryToldAt, reprintOf, endedAt, ...rest } = row;
+  const { server, printer, expiresAt, expiryToldAt, reprintOf, endedAt, notPrinted, ...rest } = row;
   return {
     ...rest,
     reasons: JSON.parse(reasons) as string[],
@@ -84,6 +92,7 @@ function jobOf({ reasons, specimen, ...row }: JobRow): Job {
     ...(expiryToldAt === null ? {} : { expiryToldAt }),
     ...(reprintOf === null ? {} : { reprintOf }),
     ...(endedAt === null ? {} : { endedAt }),
+    ...(notPrinted === 0 ? {} : { notPrinted }),
   };
 }
 

@@ -28,7 +28,8 @@ CREATE TABLE jobs (
   reprint_of TEXT,
   ended_at INTEGER,
   attempts INTEGER NOT NULL,
-  spoiled INTEGER NOT NULL DEFAULT 0
+  spoiled INTEGER NOT NULL DEFAULT 0,
+  not_printed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX jobs_ended ON jobs (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX jobs_completed ON jobs (ended_at) WHERE state = 'completed';

@@ -31,6 +31,9 @@ export function changeWriter(db: Database): (change: Change) => void {
     "UPDATE attempts SET rejecting = ? WHERE job_id = ? AND attempt = ? AND outcome IS NULL",
   );
   const countSpoiled = db.prepare("UPDATE jobs SET spoiled = spoiled + 1 WHERE job_id = ?");
+  const countNotPrinted = db.prepare(
+    "UPDATE jobs SET not_printed = not_printed + 1 WHERE job_id = ?",
+  );
   const endAttempt = db.prepare(
     `UPDATE attempts SET outcome = ?, evidence = ?, ended_at = ?
      WHERE job_id = ? AND attempt = ? AND outcome IS NULL`,
@@ -99,6 +102,7 @@ export function changeWriter(db: Database): (change: Change) => void {
         const text = JSON.stringify(evidence);
         one(endAttempt.run(evidence.outcome, text, at, jobId, attempt));
         if (evidence.outcome === "spoiled") one(countSpoiled.run(jobId));
+        if (evidence.outcome === "not-printed") one(countNotPrinted.run(jobId));
         return;
       }
       case "attempt-resolved": {

@@ -103,7 +103,7 @@ describe("any command", () => {
   it.each([
     [{ cmd: "hold", scope: 1 }, "malformed"],
     [{ cmd: "print" }, "unknown-command"],
-    [{ cmd: "why", job_id: "J1" }, "unknown-command"],
+    [{ cmd: "why", job_id: "J1" }, "unknown-job"],
   ])("is refused when it is %j, as %s", (document, code) => {
     expect(setUp().ask(document)).toMatchObject({ ok: false, code });
   });

@@ -63,6 +63,8 @@ export function sampleState(parts: SampleParts = {}): State {
     printers: new Map(printers.map((printer) => [printer.id, printer])),
     servers: new Map(servers.map((server) => [server.id, server])),
     credits: new Map(),
+    returns: new Map(),
+    unmoved: new Map(),
     watches: new Map(),
     checks: new Map(),
     passed: new Map(),
