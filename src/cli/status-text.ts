@@ -12,7 +12,7 @@ export function statusText(status: StatusDocument, view: View, width: number): r
     headline(status.state, view),
     status.faults.flatMap((fault) => faultText(fault, view)),
     status.holds.flatMap((hold) => holdText(hold, view)),
-    amounts(status.state, view),
+    amounts(status, view),
   ].map((lines) => lines.flatMap((line) => wrap(line, width)));
   const printers = Object.entries(status.printers);
   const servers = Object.entries(status.servers);
@@ -53,7 +53,7 @@ export function holdText(
   return printable === undefined ? [line] : [line, texts.printable(printable, scope)];
 }
 
-export function amounts(state: Flat, { texts, showTime }: View): string[] {
+export function amounts({ state, holds }: StatusDocument, { texts, showTime }: View): string[] {
   const counts: StatusCounts = {
     waiting: show(state["pending"]),
     held: show(state["held"]),
@@ -62,7 +62,8 @@ export function amounts(state: Flat, { texts, showTime }: View): string[] {
     doneToday: show(state["completed_today"]),
   };
   const drainAt = state["drain_at"];
-  const apart = Number(state["held"]) > 0;
+  // A hold with an end is reckoned with.
+  const apart = Number(state["held"]) > 0 && holds.some(({ until }) => until === undefined);
   const drain = typeof drainAt === "string" ? [texts.drain(showTime(drainAt), apart)] : [];
   return [texts.counts(counts), ...drain];
 }

@@ -41,7 +41,7 @@ export function statusPage(status: StatusDocument, view: WatchView): Page {
     { kind: "strong", lines: reasonLines(status) },
     ...errors.slice(0, ERRORS_SHOWN).flatMap((fault) => errorSections(fault, view)),
     ...moreErrors(errors, view),
-    { kind: "strong", lines: [...amounts(state, view), ...noEta(state, view)] },
+    { kind: "strong", lines: [...amounts(status, view), ...noEta(state, view)] },
     { kind: "plain", lines: status.cards.map((card) => cardLine(card, view)) },
     ...inDoubt(status, view),
     { kind: "plain", lines: warnings.flatMap((fault) => warningLines(fault, view)) },

@@ -11,7 +11,7 @@ export interface Duty {
 }
 
 const HOUR_MS = 3_600_000;
-const MIDNIGHT = "0 0 0 * * *";
+export const MIDNIGHT = "0 0 0 * * *";
 /** By so much a clock is corrected every day; cards of a later time were made before it was set. */
 const CORRECTED_MS = 2_000;
 
@@ -53,12 +53,26 @@ function setRest(
 
 /** The rest that a printer has to take; the limit that ends last tells. `madeAt`: ascending. */
 export function restOf(
-  { perHour, perDay }: Duty,
+  duty: Duty,
   madeAt: readonly number[],
   at: number,
   midnightAfter: (at: number) => number,
 ): Rest | undefined {
-  const made = madeAt.filter((time) => time <= at + CORRECTED_MS);
+  return restAfter(duty, madeBy(madeAt, at), at, midnightAfter);
+}
+
+/** The cards that had been made at a time. */
+export function madeBy(madeAt: readonly number[], at: number): readonly number[] {
+  return madeAt.filter((time) => time <= at + CORRECTED_MS);
+}
+
+/** As `restOf`, after cards none of which is of a later time. */
+export function restAfter(
+  { perHour, perDay }: Duty,
+  made: readonly number[],
+  at: number,
+  midnightAfter: (at: number) => number,
+): Rest | undefined {
   const since = made.at(-1);
   if (since === undefined) return undefined;
   // The card that has to leave the hour, or the day, before there is room for one more.

@@ -1,8 +1,9 @@
 import { faultRule } from "../../protocols/faults.ts";
 import type { JobState, ReleaseRule } from "../../protocols/words.ts";
-import { type EtaPolicy, roundedEta, turnOf } from "./eta.ts";
+import { roundedEta, turnOf } from "./eta.ts";
 import { releaseRule } from "./hold-release.ts";
 import { covered, holdsOver, isHeld, isOf, waitReasons } from "./holds.ts";
+import type { EtaPolicy } from "./lanes.ts";
 import type { Policy } from "./policy.ts";
 import type { AttemptRecord } from "./ports.ts";
 import {

@@ -100,7 +100,7 @@ export interface JobRow {
   /** Of these, in how many nothing has moved. */
   readonly not_printed: number;
   readonly received_at: string;
-  /** Among the jobs that wait and are not held, 1 is next; `null` for any other. */
+  /** Among those that wait and are not held for nobody knows how long; 1 is next. */
   readonly place: number | null;
   /** When its card should be out; `null`: it is held or ended, or nobody can say. */
   readonly eta: string | null;

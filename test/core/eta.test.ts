@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Duty } from "../../src/core/duty.ts";
 import { drainAt, roundedEta, turnOf, turns } from "../../src/core/eta.ts";
 import type { Scope } from "../../src/core/state.ts";
 import {
@@ -146,6 +147,18 @@ describe("a hold", () => {
     expect(drain(stand)).toBeUndefined();
   });
 
+  it.each([{ kind: "host" }, { kind: "printer", id: "printer1" }] as const)(
+    "on the $kind that ends by itself puts the cards off to its end",
+    (scope) => {
+      const stand = office(2);
+      const placed = { ...operatorHold(scope), until: MONDAY_MS + 30 * MINUTE_MS };
+      stand.state.holds.set(placed.id, placed);
+      expect(minutes(stand)).toEqual([31.5, 33]);
+      hold(stand, { kind: "server", id: "server1" });
+      expect(minutes(stand)).toEqual([undefined, undefined]);
+    },
+  );
+
   it("does not stop the card in progress", () => {
     const stand = office(2);
     stand.post(first.prepared("J1"));
@@ -198,6 +211,55 @@ describe("office hours", () => {
   });
 });
 
+describe("what a printer may do", () => {
+  const withDuty = (duty: Duty) => ({
+    ...OFFICE,
+    printers: [{ id: "printer1", stock: "default", cardMs: 90_000, duty }],
+    // Asked for midnight alone: 8 hours before the office opens.
+    nextDue: (_: string, at: number) => at - sinceOpening(at) + DAY_MS - 8 * HOUR_MS,
+  });
+
+  it("in an hour lets no more cards begin until the first of them is an hour old", () => {
+    const stand = office(5, { policy: withDuty({ perHour: 2 }) });
+    expect(minutes(stand)).toEqual([1.5, 3, 63, 64.5, 124.5]);
+  });
+
+  it("counts the cards of this hour, and the one in progress", () => {
+    const stand = office(2, { policy: withDuty({ perHour: 2 }) });
+    stand.state.madeAt.set("printer1", [MONDAY_MS - 30 * MINUTE_MS]);
+    stand.post(first.prepared("J1"));
+    expect(minutes(stand)).toEqual([31.5]);
+  });
+
+  it("on a day puts the rest off to the morning", () => {
+    const stand = office(3, { policy: withDuty({ perDay: 2 }) });
+    expect(minutes(stand)).toEqual([1.5, 3, DAY_MS / MINUTE_MS + 1.5]);
+  });
+
+  it("is followed through 100,000 jobs with a look at the calendar for each day", () => {
+    const duty = withDuty({ perHour: 20, perDay: 100 });
+    let asked = 0;
+    const policy = {
+      ...duty,
+      nextDue(expression: string, at: number) {
+        asked += 1;
+        return duty.nextDue(expression, at);
+      },
+    };
+    const stand = office(1, { policy: duty });
+    crowd(stand, 100_000);
+    expect(drainAt(stand.state, policy, stand.nowMs)).toBeGreaterThan(MONDAY_MS + 999 * DAY_MS);
+    expect(asked).toBeLessThan(3 * 1_000);
+  });
+});
+
+/** Makes many jobs of the one that waits. */
+function crowd({ state }: Stand, jobs: number): void {
+  const [job] = state.queue;
+  if (job === undefined) throw new Error("a job waits");
+  state.queue.splice(0, 1, ...Array.from({ length: jobs }, (_, n) => ({ ...job, jobId: `Q${n}` })));
+}
+
 describe("roundedEta", () => {
   it.each([
     [20_001, MINUTE_MS],
@@ -212,10 +274,7 @@ describe("roundedEta", () => {
 
 it("is quick enough for a tick with a queue of 100,000 jobs", () => {
   const stand = office(1);
-  const [job] = stand.state.queue;
-  if (job === undefined) throw new Error("a job waits");
-  const jobs = Array.from({ length: 100_000 }, (_, n) => ({ ...job, jobId: `Q${n}` }));
-  stand.state.queue.splice(0, 1, ...jobs);
+  crowd(stand, 100_000);
   const asked = { periods: 0 };
   const policy = {
     ...OFFICE,
