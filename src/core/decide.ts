@@ -1,4 +1,5 @@
 import { keepAutonomy } from "./autonomy-deadline.ts";
+import { cardWaits } from "./card-waits.ts";
 import { endCheck } from "./checks.ts";
 import { receiveCommand } from "./commands.ts";
 import { askForJobs, forgetCredit, missCreditAnswer, takeCreditAnswer } from "./credit.ts";
@@ -67,6 +68,9 @@ function react(state: State, event: Event, policy: Policy): Draft {
       return draft;
     case "card-unprintable":
       abortCard(draft, state, event);
+      return draft;
+    case "card-waits":
+      cardWaits(draft, state, policy, event);
       return draft;
     case "card-ended":
       endCard(draft, state, policy, event);

@@ -121,6 +121,13 @@ export type Event = { readonly at: number } & (
       readonly attempt: number;
       readonly result: PrintResult;
     } & OfSession)
+  /** The card is not given up: it waits in the printer. */
+  | ({
+      readonly kind: "card-waits";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly fault: DeviceFault;
+    } & OfSession)
   /** What two equal readings say of an interrupted attempt. */
   | ({
       readonly kind: "evidence-taken";

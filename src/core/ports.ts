@@ -296,8 +296,11 @@ export interface PrinterDriver {
   panels(side: "front" | "back"): readonly Panel[];
   /** Bytes of a card, ready to be sent, and what they will do to the counters. Moves nothing. */
   prepare(planes: readonly (readonly Plane[])[]): PreparedCard;
-  /** Sends a prepared card. Never rejects: whatever happens is a result. */
-  print(card: PreparedCard): Promise<PrintResult>;
+  /**
+   * Sends a prepared card. Never rejects: whatever happens is a result. `waits` is called once for
+   * a card that waits in the printer and is going to go on, with what that says of the printer.
+   */
+  print(card: PreparedCard, waits?: (fault: DeviceFault) => void): Promise<PrintResult>;
   /**
    * What the printer says of itself once nothing moves any more: two equal readings on a line that
    * was quiet before them, with nothing unasked between them. Rejects with a `DaemonError`.

@@ -69,8 +69,11 @@ export function createCards(parts: CardsParts): Cards {
       prepared.delete(printer);
       // Without a session `printer-gone` is on its way and settles the attempt.
       if (driver === undefined || next?.jobId !== jobId) return;
-      const result = await driver.print(next.card);
-      post({ kind: "card-ended", at: clock.wallMs(), printer, session, jobId, attempt, result });
+      const about = { printer, session, jobId, attempt };
+      const result = await driver.print(next.card, (fault) =>
+        post({ kind: "card-waits", at: clock.wallMs(), ...about, fault }),
+      );
+      post({ kind: "card-ended", at: clock.wallMs(), ...about, result });
     },
   };
 }

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { parseDuration } from "../../config/duration.ts";
 import { CARD_GEOMETRY, panelBytes } from "../../protocols/evolis/geometry.ts";
 import { startProgram } from "../../simulator/demo/program.ts";
-import { cardMovementMs, onTheLineMs } from "../../src/drivers/evolis/timing.ts";
+import { COOL_DOWN_MS, cardMovementMs, onTheLineMs } from "../../src/drivers/evolis/timing.ts";
 import { notifySupervisor } from "../../src/io/supervisor.ts";
 import { openNotifySocket } from "./notify-socket.ts";
 
@@ -71,11 +71,11 @@ describe("the unit", () => {
   });
 });
 
-/** Both sides in colour at the most levels, sent raw, and all of their movements. */
+/** Both sides in colour at the most levels, sent raw, all of their movements, and a hot head. */
 function longestCardMs(baudRate: number): number {
   const [colour, black] = [panelBytes(CARD_GEOMETRY, 128), panelBytes(CARD_GEOMETRY, 2)];
   const sideBytes = 3 * colour + 2 * black;
-  return onTheLineMs(2 * sideBytes, baudRate) + cardMovementMs(10);
+  return onTheLineMs(2 * sideBytes, baudRate) + cardMovementMs(10) + COOL_DOWN_MS;
 }
 
 const INSTALLED = spawnSync("systemd-analyze", ["--version"]).error === undefined;

@@ -153,6 +153,24 @@ describe("print", () => {
     expect(driver.told).toEqual(["check", "print"]);
   });
 
+  it("tells that the card waits, and what that says of the printer", async () => {
+    const fault = { condition: "marker-over-temperature", raw: "no-answer" } as const;
+    const { prepare, print, posted } = await setUp({
+      verbs: {
+        print: async (_card, waits) => {
+          waits?.(fault);
+          return { kind: "ended", after: AFTER };
+        },
+      },
+    });
+    await prepare();
+    await print();
+    expect(posted.slice(1)).toMatchObject([
+      { kind: "card-waits", ...ABOUT, attempt: 2, fault },
+      { kind: "card-ended" },
+    ]);
+  });
+
   it("sends a prepared card once", async () => {
     const { prepare, print, posted, driver } = await setUp();
     await prepare();

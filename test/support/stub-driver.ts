@@ -49,9 +49,9 @@ export function createStubDriver(more: Partial<PrinterDriver> = {}): StubDriver 
       told.push("check");
       return verbs.check();
     },
-    print(card) {
+    print(card, waits) {
       told.push("print");
-      return verbs.print(card);
+      return verbs.print(card, waits);
     },
     receive(chunk) {
       told.push(`receive ${Buffer.from(chunk).toString("latin1")}`);

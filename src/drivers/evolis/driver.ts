@@ -55,6 +55,8 @@ export function createEvolisDriver(link: ByteLink, options: EvolisOptions): Evol
   const printing: PrintingParts = {
     clock,
     send,
+    askFirmware: (timeoutMs) => query({ kind: "read-firmware" }, timeoutMs),
+    takeUnasked: () => exchange.takeUnasked(),
     read: () => readPrinter(inquiry),
     pause: (durationMs) => exchange.pause(durationMs),
     takeLateNack: () => exchange.takeLateNack(),
@@ -62,9 +64,8 @@ export function createEvolisDriver(link: ByteLink, options: EvolisOptions): Evol
       ack === "executed" || (cardInside !== undefined && isTrusted(cardPosition, serialNumber)),
   };
 
-  function query(command: Command): Promise<Reply> {
-    const bytes = encodeCommand(command);
-    return ask(bytes, "text", QUERY_TIMEOUT_MS);
+  function query(command: Command, timeoutMs = QUERY_TIMEOUT_MS): Promise<Reply> {
+    return ask(encodeCommand(command), "text", timeoutMs);
   }
 
   function send(bytes: Uint8Array): Promise<Reply> {
@@ -159,8 +160,8 @@ export function createEvolisDriver(link: ByteLink, options: EvolisOptions): Evol
     check: () => turns.take(check),
     panels: (side = "front") => panelsOf(ribbon, side),
     prepare: (sides) => prepareCard(sides, settings),
-    print: (card: PreparedCard) =>
-      turns.take(() => move((before) => printCard(printing, card, before))),
+    print: (card: PreparedCard, waits = () => {}) =>
+      turns.take(() => move((before) => printCard(printing, card, before, waits))),
     evidence: () => turns.take(evidence),
     canReject: reject !== undefined,
     reject() {

@@ -1,17 +1,15 @@
 import { encodeCommand } from "../../../protocols/evolis/command.ts";
 import { DaemonError } from "../../core/errors.ts";
-import type { Clock, PreparedCard, PrinterReading, PrintResult } from "../../core/ports.ts";
+import type { PreparedCard, PrinterReading, PrintResult } from "../../core/ports.ts";
+import { StandingCard, sendStep, tooHot, type WaitingParts, type Waits } from "./cool-down.ts";
 import { faultOf } from "./faults.ts";
 import { type Failure, type Reply, replyError } from "./reply.ts";
-import { cardMovementMs, LONGEST_MOVEMENT_MS } from "./timing.ts";
+import { COOL_DOWN_MS, cardMovementMs, LONGEST_MOVEMENT_MS } from "./timing.ts";
 
 /** How often a card that is still on its way is looked for. */
 const LOOK_AGAIN_MS = 500;
 
-export interface PrintingParts {
-  readonly clock: Clock;
-  /** A command of a card, with the time of its way over the line and of its movements. */
-  readonly send: (bytes: Uint8Array) => Promise<Reply>;
+export interface PrintingParts extends WaitingParts {
   /** Rejects with a `DaemonError`. */
   readonly read: () => Promise<PrinterReading>;
   readonly pause: (durationMs: number) => Promise<void>;
@@ -35,15 +33,16 @@ export async function printCard(
   parts: PrintingParts,
   { commands, panels }: PreparedCard,
   before: PrinterReading,
+  waits: Waits,
 ): Promise<PrintResult> {
   // A NACK from before belongs to nothing that is sent now.
   parts.takeLateNack();
-  for (const { step, bytes } of commands) {
-    const reply = await parts.send(bytes);
-    const result = endedBy(parts, reply, step);
+  for (const command of commands) {
+    const reply = await sendStep(parts, command, waits);
+    const result = endedBy(parts, reply, command.step);
     if (result !== undefined) return result;
   }
-  return readWhenOut(parts, { before, cards: 1, panels });
+  return readWhenOut(parts, { before, cards: 1, panels }, waits);
 }
 
 /** Moves the card inside to the reject box, and waits until it is there. Never rejects. */
@@ -80,14 +79,22 @@ function resultOf(failure: Failure, step: string): PrintResult {
  * The ACK of the last command may come on receipt: the card is out once the counters fit and none
  * is inside. If they never fit, the reading is the last one after all movements must be over.
  */
-async function readWhenOut(parts: PrintingParts, expected: Expected): Promise<PrintResult> {
+async function readWhenOut(
+  parts: PrintingParts,
+  expected: Expected,
+  waits: Waits = () => {},
+): Promise<PrintResult> {
   const { clock } = parts;
-  const deadlineMs = clock.monotonicMs() + cardMovementMs(expected.panels);
+  let deadlineMs = clock.monotonicMs() + cardMovementMs(expected.panels);
   try {
     let after = await look(parts);
+    const card = new StandingCard(after, clock.monotonicMs());
     while (!fits(after, expected) && clock.monotonicMs() < deadlineMs) {
       await parts.pause(LOOK_AGAIN_MS);
       after = await look(parts);
+      if (!lacksPanels(after, expected) || !card.waits(after, clock.monotonicMs())) continue;
+      waits(tooHot("no-panel"));
+      deadlineMs += COOL_DOWN_MS;
     }
     if (!fits(after, expected) || parts.tellsWhenOut(after)) return { kind: "ended", after };
     // All has been counted; what may still be under way is one movement, the way out.
@@ -111,6 +118,11 @@ function fits(after: PrinterReading, { before, cards, panels }: Expected): boole
     after.cardsFed === before.cardsFed + cards &&
     after.panelsPrinted === before.panelsPrinted + panels
   );
+}
+
+/** Whether the head has still something to do. */
+function lacksPanels(after: PrinterReading, { before, panels }: Expected): boolean {
+  return after.panelsPrinted < before.panelsPrinted + panels;
 }
 
 /** What an error of a question that belongs to a card makes of the card. */

@@ -6,6 +6,15 @@ export const QUERY_TIMEOUT_MS = 15_000;
 /** One command of a card, its way over the line not counted: at most a few movements. */
 export const STEP_TIMEOUT_MS = 60_000;
 
+/** Longer than any movement that is not kept waiting. */
+export const LATE_MS = 20_000;
+
+/**
+ * So long a card may wait in a printer whose head is hot, beyond the time of its command. The
+ * vendor's own software gives up a whole card after 5 minutes.
+ */
+export const COOL_DOWN_MS = 300_000;
+
 /** The longest single movement: a colour panel takes some 5 s, feeding and ejecting less. */
 export const LONGEST_MOVEMENT_MS = 10_000;
 

@@ -16,9 +16,8 @@ export const NACK_FAULTS: Readonly<Record<string, Condition>> = {
 
 /**
  * What such a printer tells in place of a condition that its language has no word for: it says
- * that a card cannot leave, or waits without a word until its head is cool.
+ * that a card cannot leave.
  */
 export const TOLD_AS: Partial<Readonly<Record<Condition, Condition>>> = {
   "output-area-full": "media-jam",
-  "marker-over-temperature": "other",
 };

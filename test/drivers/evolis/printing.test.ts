@@ -19,6 +19,8 @@ const STEPS = {
   "end-sequence": "Se",
 } as const;
 
+const NEEDS_HEAD = Object.keys(STEPS).filter((step) => /panel|end/.test(step));
+
 /** A card of five panels, with this answer to the command whose header begins so. */
 async function printWith(header: string, answer: string | undefined, options = TRUSTED) {
   const opened = await startScripted(options);
@@ -68,7 +70,10 @@ describe("print", () => {
     const { result, printer, atMs } = await printWith(header, undefined);
     expect(result).toEqual({ kind: "silent", step });
     // The step's own timeout, then the payload timeout and a second of quiet, then a question.
-    expect(printer.heard.slice(-2)).toEqual([expect.stringContaining(header), "Rfv"]);
+    const behind = printer.heard.slice(printer.heard.findLastIndex((sent) => sent !== "Rfv") + 1);
+    expect(printer.heard.at(-behind.length - 1)).toContain(header);
+    // A step that the head takes part in is asked after at once: the ACK was lost on the way.
+    expect(behind).toEqual(NEEDS_HEAD.includes(step) ? ["Rfv", "Rfv"] : ["Rfv"]);
     expect(atMs).toBe(60_000 + 6_000);
   });
 
@@ -107,6 +112,50 @@ describe("print", () => {
   it.each(Object.entries(STEPS))("is lost when the line is, at %s", async (_, header) => {
     const { result } = await printWith(header, "unplug");
     expect(result).toEqual({ kind: "lost" });
+  });
+});
+
+describe("a step whose answer does not come", () => {
+  /** The step is not answered; the question behind it is, so late and thus. */
+  async function late(afterMs: number, answer: string | undefined) {
+    const opened = await startScripted(TRUSTED);
+    const { clock, driver, printer, settled } = opened;
+    printer.answer("Dbc;m", undefined);
+    const behind = () => clock.timer(afterMs, () => answer !== undefined && printer.say(answer));
+    printer.answer("Rfv", behind, `V3.21\r${ACK}`);
+    const waits: unknown[] = [];
+    const card = driver.prepare([colourSide()]);
+    const result = await settled(driver.print(card, (fault) => waits.push(fault)));
+    return { result, waits, atMs: clock.monotonicMs(), printer };
+  }
+  const TOO_HOT = [{ condition: "marker-over-temperature", raw: "no-answer" }];
+
+  it("goes on when the printer has done it late, and is told to wait meanwhile", async () => {
+    const { result, waits, printer } = await late(200_000, `${ACK}V3.21\r${ACK}`);
+    // The scripted printer counts what it acknowledges itself.
+    expect(result).toMatchObject({ kind: "ended" });
+    expect(printer.heard).toContain("Se");
+    expect(waits).toEqual(TOO_HOT);
+  });
+
+  it("is silent at once when only its ACK was lost", async () => {
+    const { result, waits, atMs } = await late(50, `V3.21\r${ACK}`);
+    expect(result).toEqual({ kind: "silent", step: "panel-m" });
+    expect([waits, atMs]).toEqual([[], 60_050 + 6_000]);
+  });
+
+  it("is refused when the printer says so late", async () => {
+    const { result, waits } = await late(100_000, `${NACK}R`);
+    const fault = { condition: "marker-supply-empty", raw: "R" };
+    expect(result).toEqual({ kind: "refused", fault, step: "panel-m" });
+    expect(waits).toEqual(TOO_HOT);
+  });
+
+  it("is silent in the end when nothing ever comes", async () => {
+    const { result, waits, atMs } = await late(0, undefined);
+    expect(result).toEqual({ kind: "silent", step: "panel-m" });
+    expect(waits).toEqual(TOO_HOT);
+    expect(atMs).toBe(60_000 + 300_000 + 6_000);
   });
 });
 

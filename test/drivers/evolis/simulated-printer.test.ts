@@ -82,6 +82,21 @@ describe.each(CASES)("with ack $ack and card position $cardPosition", (sample) =
     },
   );
 
+  it("waits for a head that is hot, says so once, and spoils no card", async () => {
+    const { clock, driver, printer, settled, cards } = await started({ cardPosition }, { ack });
+    const waits: unknown[] = [];
+    printer.raise("marker-over-temperature", "next-step");
+    const card = driver.prepare([colourSide(), colourSide()]);
+    const printed = driver.print(card, (fault) => {
+      waits.push(fault);
+      clock.timer(3 * 60_000, () => printer.clear("marker-over-temperature"));
+    });
+    const result = await settled(printed);
+    expect(result).toMatchObject({ kind: "ended", after: { panelsPrinted: 10, cardsFed: 1 } });
+    expect(cards).toMatchObject([{ box: "output", panels: "ymckoymcko" }]);
+    expect(waits).toMatchObject([{ condition: "marker-over-temperature" }]);
+  });
+
   it("is silent when the printer hangs, and goes on when it does again", async () => {
     const { clock, driver, printer, settled } = await started({ cardPosition }, { ack });
     printer.raise("timed-out", "next-step");
