@@ -1,4 +1,4 @@
-import { faultRule } from "../../protocols/faults.ts";
+import { type FaultClass, faultRule } from "../../protocols/faults.ts";
 import type { JobState } from "../../protocols/words.ts";
 import { isTolerated } from "./autonomy.ts";
 import { type Change, isOpen, type Note } from "./changes.ts";
@@ -187,6 +187,16 @@ export class Draft implements Decision {
       (change) => change.kind === "override-ended" && change.override === override,
     );
     if (!isEnded) this.change({ kind: "override-ended", override, at: this.at });
+  }
+
+  /** Whether this turn has found that a fault of this class is gone from a device. */
+  hasCleared(device: string, ofClass: FaultClass): boolean {
+    return this.changes.some(
+      (change) =>
+        change.kind === "fault-cleared" &&
+        change.fault.device === device &&
+        faultRule(change.fault.condition).class === ofClass,
+    );
   }
 
   /** Once in a turn, whatever ends it. `by`: the account of whoever lifts it, if a person does. */

@@ -114,7 +114,9 @@ export function arm(
     }
   }
   if (printer.phase.kind !== "preparing" || printer.phase.jobId !== event.jobId) return;
-  const mayPrint = !state.stopping && isFit(state, printer, health);
+  // Behind a failure that this look shows to be gone its proof begins, maybe with a pause.
+  const mayPrint =
+    !state.stopping && isFit(state, printer, health) && !draft.hasCleared(printer.id, "failure");
   if (job === undefined || !mayPrint || holdsBetween(state, job, printer).length > 0) {
     draft.setPhase(printer, { kind: "idle" }, more);
     return;

@@ -12,6 +12,7 @@ import {
   SILENT,
   type Stand,
   sessionOf,
+  WELL,
 } from "../support/core-fixtures.ts";
 import { CASES, pass, phaseOf, standIn } from "./printing-cases.ts";
 
@@ -124,6 +125,20 @@ describe("a printer that is told to stop", () => {
     stand.post({ kind: "stopping" });
     stand.post(present.prepared("J1"));
     expect([jobState(stand), stand.orders("print-card")]).toEqual(["pending", []]);
+  });
+});
+
+describe("a failure that is overridden and is found gone by the last look before a card", () => {
+  it("lets the printer prove itself first: whatever its proof holds is not begun (I6)", () => {
+    const stand = standIn({ phase: "preparing", cardInside: false });
+    const fault = { device: "printer1", condition: "other", since: 0 } as const;
+    command(stand, { kind: "fault-raised", fault });
+    stand.post(present.checked(WELL));
+    expect(stand.state.faults.size).toBe(1);
+    stand.post(present.prepared("J1"));
+    expect([stand.state.faults.size, stand.orders("print-card")]).toEqual([0, []]);
+    stand.post(present.prepared("J1"));
+    expect(stand.orders("print-card")).toHaveLength(1);
   });
 });
 
