@@ -45,13 +45,16 @@ function tend(office: Office, round: number): void {
   keepUp(office);
   sendUnanswered(office);
   for (const doubt of doubts(office)) say(office, doubt);
-  const { holds, jobs } = world.disk.load();
+  const { holds, jobs, faults } = world.disk.load();
   // A repaired printer proves itself: its holds end by themselves (I6).
   const releasable = holds.filter(({ cause }) => !["fault", "probation"].includes(cause.kind));
   for (const { scope } of releasable) command(office, { cmd: "release", scope: nameOf(scope) });
+  // The printer that stands there now is the right one: a person alone can say so.
+  const isSwapped = faults.some(({ condition }) => condition === "device-changed");
+  if (isSwapped) command(office, { cmd: "release", scope: "printer:printer1" });
   const hopeless = jobs.filter(({ specimen, stock }) => !specimen || stock !== "default");
   for (const { jobId } of hopeless) command(office, { cmd: "cancel", job_id: jobId });
-  if (world.disk.load().faults.some(({ device }) => device === "host")) {
+  if (faults.some(({ device }) => device === "host")) {
     command(office, { cmd: "adopt" });
   }
 }

@@ -1,6 +1,6 @@
 import { faultRule } from "../../protocols/faults.ts";
 import type { AttemptRecord, Store } from "../../src/core/ports.ts";
-import type { StoredState } from "../../src/core/state.ts";
+import type { Fault, Override, StoredState } from "../../src/core/state.ts";
 import type { Books } from "./books.ts";
 import { isGoodCard, type Truth } from "./truth.ts";
 
@@ -29,10 +29,14 @@ export function judgeRest(judged: Judged): readonly string[] {
   ];
 }
 
-/** I6: each fault that holds has its hold, and no other has. I1: what is open fits together. */
-function judgeState({ faults, holds, jobs, attempts }: StoredState): readonly string[] {
+/**
+ * I6: each fault that holds, and that nobody has overridden, has its hold, and no other has. I1:
+ * what is open fits together.
+ */
+function judgeState({ faults, holds, overrides, jobs, attempts }: StoredState): readonly string[] {
+  const isOverridden = (fault: Fault) => overrides.some((override) => isMeant(override, fault));
   const wanted = faults
-    .filter(({ condition }) => faultRule(condition).holds)
+    .filter((fault) => faultRule(fault.condition).holds && !isOverridden(fault))
     .map(({ device, condition }) => `fault:${device}:${condition}`);
   const found = holds.filter(({ cause }) => cause.kind === "fault").map(({ id }) => id);
   const processing = jobs.filter(({ state }) => state === "processing").map(({ jobId }) => jobId);
@@ -42,6 +46,19 @@ function judgeState({ faults, holds, jobs, attempts }: StoredState): readonly st
     ...differing("I1 jobs in processing", processing, open),
     ...(attempts.length > 1 ? ["I2 a printer has two cards in hand"] : []),
   ];
+}
+
+/** A server that is away is found to be so in more than one way. */
+const AWAY: readonly string[] = [
+  "server-offline",
+  "report-stale",
+  "ping-unanswered",
+  "probe-failed",
+];
+
+function isMeant(override: Override, { device, condition }: Fault): boolean {
+  const isBoth = AWAY.includes(override.condition) && AWAY.includes(condition);
+  return override.device === device && (override.condition === condition || isBoth);
 }
 
 function differing(what: string, found: readonly string[], wanted: readonly string[]): string[] {

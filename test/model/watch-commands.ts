@@ -27,6 +27,7 @@ interface CommandDocument {
   readonly scope?: string;
   readonly until?: string;
   readonly of?: string;
+  readonly override?: boolean;
 }
 
 export interface CommandAnswer {
@@ -94,7 +95,6 @@ function judgeEffect(
   const decisions = attempts.flatMap((each) => each.decisions);
   const undone = decisions.find(({ id }) => id === document.of);
   const of = (found: readonly Hold[]) => found.filter((hold) => nameOf(hold.scope) === scope);
-  const isFault = ({ cause }: Hold) => cause.kind === "fault";
   switch (cmd) {
     case "hold":
       if (document.until === undefined) books.held.add(scope);
@@ -103,13 +103,7 @@ function judgeEffect(
         "hold holds nothing",
       );
     case "release":
-      return [
-        ...broken(of(after).every(isFault), "release leaves a hold"),
-        ...broken(
-          of(after).length === of(holds).filter(isFault).length,
-          "I6 release lifts the hold of a fault",
-        ),
-      ];
+      return judgeRelease(of(holds), of(after), document.override === true);
     case "cancel":
       return broken(["pending", "canceled"].includes(job?.state ?? ""), "cancel came too late");
     case "resolve":
@@ -132,6 +126,26 @@ function judgeEffect(
     default:
       return [];
   }
+}
+
+/**
+ * Of one scope, before and after. Its faults hold on, unless a person has said otherwise; behind a
+ * printer's failure that a person has ended its proof may begin with a pause.
+ */
+function judgeRelease(before: readonly Hold[], after: readonly Hold[], override: boolean) {
+  const isFault = ({ cause }: Hold) => cause.kind === "fault";
+  const isNew = ({ cause, since }: Hold) =>
+    cause.kind === "probation" && before.every((hold) => hold.since !== since);
+  const left = after.filter((hold) => !isNew(hold));
+  if (override) return broken(left.length === 0, "an override leaves a hold");
+  const accepted = before.length > 0 && after.some(isNew) ? 1 : 0;
+  return [
+    ...broken(left.every(isFault), "release leaves a hold"),
+    ...broken(
+      left.length >= before.filter(isFault).length - accepted,
+      "I6 release lifts the hold of a fault",
+    ),
+  ];
 }
 
 function broken(isKept: boolean, text: string): string[] {
