@@ -99,8 +99,11 @@ function reasons(device: Flat): string {
 
 /** What makes a reader doubt the line. */
 function marks(device: Flat, { texts, showTime }: View): string {
+  const left = device["probation_cards_left"];
   const found = [
     device["simulated"] === true ? texts.simulated : undefined,
+    typeof left === "number" && left > 0 ? texts.proving(String(left)) : undefined,
+    device["relapse"] === true ? texts.relapse : undefined,
     device["stale"] === true ? texts.stale(showTime(device["observed_at"])) : undefined,
   ].filter((mark) => mark !== undefined);
   return found.length === 0 ? "" : `[${found.join("; ")}]`;

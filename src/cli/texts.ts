@@ -30,6 +30,9 @@ export interface Texts {
   readonly drain: (time: string, apart: boolean) => string;
   readonly notConnected: string;
   readonly simulated: string;
+  /** Cards or answers until a repaired device is trusted again. */
+  readonly proving: (left: string) => string;
+  readonly relapse: string;
   readonly ribbon: (left: string) => string;
   readonly feederIs: (state: string) => string;
   readonly lastSeen: (time: string) => string;
@@ -132,6 +135,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     drain: (time, apart) => `Done at about ${time}${apart ? ", without the held ones" : ""}`,
     notConnected: "not connected",
     simulated: "simulated",
+    proving: (left) => `repaired, proving itself, ${left} to go`,
+    relapse: "do not rely on this repair",
     ribbon: (left) => `ribbon ${left}`,
     feederIs: (state) => `feeder ${state}`,
     lastSeen: (time) => `seen ${time}`,
@@ -226,6 +231,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     drain: (time, apart) => `Selesai kira-kira ${time}${apart ? ", tanpa yang tertahan" : ""}`,
     notConnected: "tidak tersambung",
     simulated: "simulasi",
+    proving: (left) => `sudah diperbaiki, sedang membuktikan diri, tersisa ${left}`,
+    relapse: "jangan andalkan perbaikan ini",
     ribbon: (left) => `pita ${left}`,
     feederIs: (state) => `tempat kartu ${state}`,
     lastSeen: (time) => `terlihat ${time}`,

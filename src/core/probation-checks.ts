@@ -26,7 +26,8 @@ function conditionsOf(result: CheckResult): readonly Condition[] {
 
 /**
  * Counts the checks that a device has passed since its step was done. A bad one begins the series
- * anew. One that could not be made is no answer of a printer; a server may do without some.
+ * anew. One that could not be made says nothing: it is let pass once another has been good, since a
+ * server may do without reports or pings.
  */
 export function passCheck(
   draft: Draft,
@@ -37,15 +38,15 @@ export function passCheck(
   const check = state.checks.get(id);
   if (check === undefined || probationOf(draft, state, check.device)?.phase !== "checking") return;
   const { device } = check;
-  const session = state.printers.get(device)?.session;
-  if (session !== undefined && (result.kind === "not-made" || isStale(result, session))) return;
   const passed = passedOf(draft, state, device);
+  if (result.kind === "not-made" && passed.size === 0) return;
+  if (isStale(result, state.printers.get(device)?.session)) return;
   const checks = isGoodLook(result) ? new Set([...passed, id]) : new Set<string>();
   draft.note({ kind: "passed", device, checks });
   endSeries(draft, state, policy, device);
 }
 
-function isStale(result: CheckResult, session: number): boolean {
+function isStale(result: CheckResult, session: number | undefined): boolean {
   return result.kind === "printer" && result.session !== session;
 }
 

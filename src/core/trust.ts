@@ -33,7 +33,7 @@ export function keepTrust(draft: Draft, state: State, policy: Policy, event: Eve
   for (const change of happened) follow(draft, state, policy, { change, isRepair });
   keepRelapses(draft, state, policy.relapse);
   if (event.kind === "check-ended") passCheck(draft, state, policy, event);
-  if (event.kind === "started") endUnknown(draft, state, policy);
+  if (event.kind === "started") startTrust(draft, state, policy);
   if (event.kind === "tick" && state.storeFailure === undefined) tickTrust(draft, state, policy);
 }
 
@@ -185,11 +185,14 @@ function printerOf({ changes }: Draft, jobId: string): string | undefined {
   return undefined;
 }
 
-/** Nothing proves itself that has left the configuration. */
-function endUnknown(draft: Draft, state: State, policy: Policy): void {
-  for (const device of state.probations.keys()) {
-    if (isDevice(state, device)) continue;
-    stepProbation(draft, state, policy, { device, event: "removed" });
+/** What has left the configuration proves nothing; what a failure no longer stops goes on. */
+function startTrust(draft: Draft, state: State, policy: Policy): void {
+  for (const { device, condition } of state.probations.values()) {
+    if (!isDevice(state, device)) {
+      stepProbation(draft, state, policy, { device, event: "removed" });
+    } else if (!hasFailure(draft, state, device)) {
+      clearProbation(draft, state, policy, { device, condition });
+    }
   }
 }
 

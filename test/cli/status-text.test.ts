@@ -33,6 +33,19 @@ describe("statusText", () => {
     `);
   });
 
+  it.each([
+    [
+      "id",
+      "[sudah diperbaiki, sedang membuktikan diri, tersisa 13; jangan andalkan perbaikan ini]",
+    ],
+    ["en", "[repaired, proving itself, 13 to go; do not rely on this repair]"],
+  ] as const)("marks a device that proves itself, and one that relapses: %s", (language, marks) => {
+    const { server1 } = STATUS.servers;
+    const proving = { ...server1, probation_cards_left: 13, relapse: true, stale: false };
+    const status = { ...STATUS, servers: { server1: proving } };
+    expect(statusText(status, view(language), UNLIMITED).at(-1)).toContain(marks);
+  });
+
   it("says the same in English", () => {
     expect(statusText(STATUS, view("en"), UNLIMITED)).toMatchInlineSnapshot(`
       [
