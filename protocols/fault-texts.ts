@@ -433,4 +433,16 @@ export const FAULT_TEXTS: Readonly<Record<Condition, FaultTexts>> = {
     },
     minutes: 15,
   },
+  "hold-orphaned": {
+    id: {
+      title: "Ada tahanan tanpa sebab",
+      action:
+        "Silakan lihat cetakd status; bila penahannya petugas, lepaskan dengan cetakd release.",
+    },
+    en: {
+      title: "There is a hold without a cause",
+      action: "Please see cetakd status; if a person has placed it, lift it with cetakd release.",
+    },
+    minutes: 1,
+  },
 };

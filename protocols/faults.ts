@@ -32,6 +32,7 @@ export type Clearing =
   | "host-disk"
   | "host-store"
   | "host-broker"
+  | "host-holds"
   | "unshown"
   | "decision";
 
@@ -176,6 +177,8 @@ export const FAULTS = {
   "spool-area-full": { ...host, ...notice, class: "upkeep", clears: "host-disk" },
   /** The broker cannot be reached: what may print goes on printing. */
   "broker-unreachable": { ...host, ...notice, class: "environment", clears: "host-broker" },
+  /** A hold whose cause or device is not there any more: nothing else would lift it. */
+  "hold-orphaned": { ...host, ...notice, class: "environment", clears: "host-holds" },
 } as const satisfies Readonly<Record<string, FaultRule>>;
 
 /** A condition of the catalogue. */

@@ -42,6 +42,8 @@ export const hostStateSchema = z.strictObject({
   oldest_job_at: instant.nullable(),
   drain_at: instant.nullable(),
   holds: count,
+  /** Since when the oldest hold is there. */
+  oldest_hold_at: instant.nullable(),
   faults: count,
   simulated: z.boolean().nullable(),
   store: z.string(),

@@ -11,7 +11,7 @@ export function statusText(status: StatusDocument, view: View, width: number): r
   const paragraphs = [
     headline(status.state, view),
     status.faults.flatMap((fault) => faultText(fault, view)),
-    status.holds.flatMap((hold) => holdText(hold, view)),
+    [...status.holds.flatMap((hold) => holdText(hold, view)), ...oldestHold(status, view)],
     amounts(status, view),
   ].map((lines) => lines.flatMap((line) => wrap(line, width)));
   const printers = Object.entries(status.printers);
@@ -51,6 +51,11 @@ export function holdText(
   const release = until === undefined ? word : texts.until(showTime(until));
   const line = texts.hold({ scope, cause, time: showTime(hold.since), release });
   return printable === undefined ? [line] : [line, texts.printable(printable, scope)];
+}
+
+/** One hold says by itself since when it is there. */
+function oldestHold({ state, holds }: StatusDocument, { texts, showTime }: View): string[] {
+  return holds.length > 1 ? [texts.oldestHold(showTime(state["oldest_hold_at"]))] : [];
 }
 
 export function amounts({ state, holds }: StatusDocument, { texts, showTime }: View): string[] {

@@ -23,6 +23,7 @@ export interface Texts {
   readonly hold: (hold: Record<"scope" | "cause" | "time" | "release", string>) => string;
   /** Beneath the hold of a server: jobs that could be printed now without it. */
   readonly printable: (jobs: number, scope: string) => string;
+  readonly oldestHold: (time: string) => string;
   /** By whose word a fault does not hold, and until when at the latest. */
   readonly overridden: (by: string, until: string | undefined) => string;
   readonly counts: (counts: StatusCounts) => string;
@@ -127,6 +128,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       jobs === 0
         ? "None of its cards could be printed now."
         : `${jobs} of its cards could be printed now, by: cetakd release ${scope} --override --reason …`,
+    oldestHold: (time) => `The oldest hold is there since ${time}.`,
     overridden: (by, until) =>
       `Printing goes on in spite of it, by the word of ${by}${until ? `, until ${until}` : ""}.`,
     counts: ({ waiting, held, printing, inDoubt, doneToday }) =>
@@ -223,6 +225,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       jobs === 0
         ? "Tidak ada kartunya yang dapat dicetak sekarang."
         : `${jobs} kartunya dapat dicetak sekarang, dengan: cetakd release ${scope} --override --reason …`,
+    oldestHold: (time) => `Tahanan yang paling lama sudah ada sejak ${time}.`,
     overridden: (by, until) =>
       `Tetap mencetak atas keputusan ${by}${until ? `, sampai ${until}` : ""}.`,
     counts: ({ waiting, held, printing, inDoubt, doneToday }) =>

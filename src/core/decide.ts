@@ -7,6 +7,7 @@ import { type Decision, Draft } from "./draft.ts";
 import type { Event } from "./events.ts";
 import { receiveJob, refuseJob } from "./intake.ts";
 import { liftOverdue } from "./operator-holds.ts";
+import { sweepHolds } from "./orphan-holds.ts";
 import { clearOrphans } from "./orphans.ts";
 import { endOverrides } from "./override-ends.ts";
 import type { Policy } from "./policy.ts";
@@ -46,6 +47,7 @@ function react(state: State, event: Event, policy: Policy): Draft {
       liftOverdue(draft, state);
       keepAutonomy(draft, state);
       endOverrides(draft, state);
+      sweepHolds(draft, state);
       askForJobs(draft, state, policy);
       return draft;
     case "job-received":

@@ -1,7 +1,7 @@
 import { FAULT_TEXTS } from "../../protocols/fault-texts.ts";
 import type { HostStateDocument } from "../../protocols/host/state-documents.ts";
 import { drainAt } from "../core/eta.ts";
-import type { Fault, Printer, State } from "../core/state.ts";
+import type { Fault, Hold, Printer, State } from "../core/state.ts";
 import { standingFaults, standingHolds } from "../core/store-fault.ts";
 import { etaOrNull, instantOrNull, type StatusContext } from "./context.ts";
 import { countJobs, type JobCounts } from "./job-counts.ts";
@@ -12,6 +12,7 @@ import { isError, worstFirst } from "./worst-first.ts";
 /** The document of `<base>/state`. */
 export function hostState(state: State, context: StatusContext): HostStateDocument {
   const counts = countJobs(state);
+  const holds = standingHolds(state);
   const word = stateWord(state, counts, context);
   return {
     state: word,
@@ -24,7 +25,8 @@ export function hostState(state: State, context: StatusContext): HostStateDocume
     completed_total: state.completedTotal,
     oldest_job_at: instantOrNull(counts.oldestAt, context),
     drain_at: etaOrNull(drainAt(state, context.policy, context.wallMs), context),
-    holds: standingHolds(state).length,
+    holds: holds.length,
+    oldest_hold_at: instantOrNull(oldestOf(holds), context),
     faults: standingFaults(state).length,
     simulated: isSimulated(state),
     store: state.storeId,
@@ -34,6 +36,10 @@ export function hostState(state: State, context: StatusContext): HostStateDocume
     // The host looks at itself with every tick.
     observed_at: instantOrNull(state.tickedAt, context),
   };
+}
+
+function oldestOf(holds: readonly Hold[]): number | undefined {
+  return holds.length === 0 ? undefined : Math.min(...holds.map(({ since }) => since));
 }
 
 /** Opening a line and asking a printer who it is takes some seconds; then it is simply away. */

@@ -20,6 +20,7 @@ export const STATUS: StatusDocument = {
     oldest_job_at: "2021-01-04T08:00:00.000+07:00",
     drain_at: "2021-01-04T10:30:00.000+07:00",
     holds: 1,
+    oldest_hold_at: "2021-01-04T09:10:00.000+07:00",
     faults: 1,
     simulated: false,
     store: "5f0c1f7de3b94f0f8a4f6f0a2b1c9d3e",

@@ -265,3 +265,13 @@ describe("drain_at", () => {
     expect(documentOf(held).drain_at).toBeNull();
   });
 });
+
+describe("oldest_hold_at", () => {
+  it("is since when the oldest hold is there, and unknown without one", () => {
+    const older = { ...faultHold(sampleFault()), id: "older", since: NOW - HOUR_MS };
+    const holds = [faultHold(sampleFault()), older];
+    const { oldest_hold_at: oldest } = hostState(sampleState({ holds }), contextAt());
+    expect(oldest).toBe("2021-01-04T09:00:00.000+07:00");
+    expect(hostState(sampleState(), contextAt()).oldest_hold_at).toBeNull();
+  });
+});

@@ -1,6 +1,8 @@
 import type { Condition, FAULTS } from "../../protocols/faults.ts";
 import type { PrinterCondition } from "../../simulator/printer/conditions.ts";
 import type { ServerCondition } from "../../simulator/server/conditions.ts";
+import { Draft } from "../../src/core/draft.ts";
+import { initialState } from "../../src/core/initial-state.ts";
 import { loseStore } from "../../src/core/lost-store.ts";
 import { TOLD_AS } from "../drivers/evolis/nack-faults.ts";
 import type { FaultStage } from "./fault-stage.ts";
@@ -113,6 +115,19 @@ const HOST_DRIVES: Readonly<Record<HostCondition, Drive>> = {
   "store-restored": twin(({ world }) => world.disk.load().storeId),
   "second-host": twin(() => "0123456789abcdef0123456789abcdef"),
   "spool-area-full": { cause: () => {}, mend: () => {} },
+  "hold-orphaned": {
+    isThereAtStart: true,
+    cause({ world: { disk, clock } }) {
+      const scope = { kind: "printer", id: "taken-away" } as const;
+      const cause = { kind: "operator", by: "rina", reason: "repair" } as const;
+      const since = clock.wallMs();
+      const before = initialState(disk.load(), { printers: [], servers: [], checks: [] });
+      const draft = new Draft(before, since);
+      draft.placeHold({ id: "left-over", scope, cause, since });
+      disk.commit(draft.changes);
+    },
+    mend: (stage) => stage.command("release", { scope: "printer:taken-away" }),
+  },
   "broker-unreachable": {
     cards: 3,
     cause: ({ world }) => world.broker.setReachable(false),

@@ -67,7 +67,7 @@ export interface FaultStage {
   hasFault(condition: Condition): boolean;
   /** The last document on a retained topic below the host's base. */
   shown(topic: string): unknown;
-  command(cmd: string): void;
+  command(cmd: string, more?: object): void;
   pass(durationMs: number): Promise<void>;
   /** Until it is so, at most for so long; tells whether it is. */
   until(isSo: () => boolean, limitMs: number): Promise<boolean>;
@@ -119,10 +119,10 @@ export function openFaultStage(options: SmallWorldOptions = {}): FaultStage {
       const sent = broker.log.findLast((each) => each.topic === `${topics.base}/${topic}`);
       return sent === undefined ? undefined : JSON.parse(sent.payload);
     },
-    command(cmd) {
+    command(cmd, more = {}) {
       commands += 1;
       const at = new Date(clock.wallMs()).toISOString();
-      const command = { cmd, id: `command-${commands}`, at, by: "rina", reason: "looked" };
+      const command = { cmd, id: `command-${commands}`, at, by: "rina", reason: "looked", ...more };
       broker.publish(topics.cmd, JSON.stringify(command));
     },
     pass,

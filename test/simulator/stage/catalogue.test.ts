@@ -35,6 +35,7 @@ const FOUND_MS: Readonly<Record<Clearing, number>> = {
   "host-disk": 70 * SECOND_MS,
   "host-store": 5 * SECOND_MS,
   "host-broker": 2 * MINUTE_MS,
+  "host-holds": 5 * SECOND_MS,
   decision: 5 * SECOND_MS,
 };
 const FOUND_LATER_MS: Partial<Readonly<Record<Condition, number>>> = {
@@ -56,6 +57,7 @@ const GONE_MS: Readonly<Record<Clearing, number>> = {
   "host-disk": 2.5 * MINUTE_MS,
   "host-store": 10 * SECOND_MS,
   "host-broker": 2.5 * MINUTE_MS,
+  "host-holds": 5 * SECOND_MS,
   decision: 5 * SECOND_MS,
 };
 
