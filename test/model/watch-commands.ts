@@ -103,7 +103,10 @@ function judgeEffect(
         "hold holds nothing",
       );
     case "release":
-      return judgeRelease(of(holds), of(after), document.override === true);
+      return judgeRelease(of(holds), of(after), {
+        override: document.override === true,
+        isAccepted: answer.result?.["accepted"] !== undefined,
+      });
     case "cancel":
       return broken(["pending", "canceled"].includes(job?.state ?? ""), "cancel came too late");
     case "resolve":
@@ -130,19 +133,22 @@ function judgeEffect(
 
 /**
  * Of one scope, before and after. Its faults hold on, unless a person has said otherwise; behind a
- * printer's failure that a person has ended its proof may begin with a pause.
+ * swapped printer that a person has accepted its proof may begin with a pause.
  */
-function judgeRelease(before: readonly Hold[], after: readonly Hold[], override: boolean) {
+function judgeRelease(
+  before: readonly Hold[],
+  after: readonly Hold[],
+  { override, isAccepted }: { readonly override: boolean; readonly isAccepted: boolean },
+): string[] {
   const isFault = ({ cause }: Hold) => cause.kind === "fault";
   const isNew = ({ cause, since }: Hold) =>
     cause.kind === "probation" && before.every((hold) => hold.since !== since);
   const left = after.filter((hold) => !isNew(hold));
   if (override) return broken(left.length === 0, "an override leaves a hold");
-  const accepted = before.length > 0 && after.some(isNew) ? 1 : 0;
   return [
     ...broken(left.every(isFault), "release leaves a hold"),
     ...broken(
-      left.length >= before.filter(isFault).length - accepted,
+      left.length === before.filter(isFault).length - (isAccepted ? 1 : 0),
       "I6 release lifts the hold of a fault",
     ),
   ];
