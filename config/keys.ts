@@ -58,7 +58,8 @@ function keysOf(node: Node, path: string): readonly ConfigKey[] {
 function keyOf(node: Node, place: Pick<ConfigKey, "path" | "required">): readonly ConfigKey[] {
   if (node.items?.properties !== undefined) return keysOf(node.items, `${place.path}[]`);
   const inner = keysOf(node, place.path);
-  if (inner.length > 0) return inner;
+  // A value with a name of its own is explained where the name is.
+  if (inner.length > 0 && node.title === undefined) return inner;
   const { description = "", default: fallback } = node;
   return [{ ...place, value: valueText(node), fallback: written(fallback), description }];
 }

@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { RIBBONS } from "../protocols/evolis/command-words.ts";
 import { COLOUR_LEVELS } from "../protocols/evolis/geometry.ts";
+import { checkSchema } from "./check.ts";
 import { duration } from "./duration.ts";
 import { type ContextValues, deviceId, stock } from "./values.ts";
 
+const HEALTH_CHECK = "*/30 * * * * *";
+
 const trust = z.enum(["trusted", "untrusted"]);
 
-export function printerSchema({ path, cron }: ContextValues) {
+export function printerSchema(values: ContextValues) {
+  const { path } = values;
   return z.strictObject({
     id: deviceId.describe("Id of the printer, unique among printers and servers; not `host`."),
     protocol: z.enum(["evolis"]).describe("Language of the printer."),
@@ -32,7 +36,10 @@ export function printerSchema({ path, cron }: ContextValues) {
     settings: settings.prefault({}),
     checks: z
       .strictObject({
-        health: cron.default("*/30 * * * * *").describe("When it is asked how it is."),
+        health: checkSchema(values)
+          .prefault(HEALTH_CHECK)
+          .transform((check) => ({ ...check, cron: check.cron ?? HEALTH_CHECK }))
+          .describe("When it is asked how it is."),
       })
       .prefault({}),
     duty: z

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { hostChecks, hostThresholds } from "./check.ts";
+import { duration } from "./duration.ts";
 import { mqttSchema } from "./mqtt.ts";
 import { printerSchema } from "./printer.ts";
 import { probationSchema, relapseSchema } from "./recovery.ts";
@@ -78,6 +80,14 @@ export function configSchema(context: ConfigContext) {
         .describe(
           "Unanswered checks in a row that are a fault; what a device reports is one at once.",
         ),
+      clear_after: duration({ minMs: 0 })
+        .prefault("5s")
+        .describe("So long at least a condition is absent before its fault is cleared."),
+      check_timeout: duration({ maxMs: 300_000 })
+        .prefault("30s")
+        .describe("A check that takes longer is ended as a bad one."),
+      checks: hostChecks(values).prefault({}),
+      thresholds: hostThresholds.prefault({}),
       commands: commands.prefault({}),
       home_assistant: homeAssistant.prefault({}),
     })

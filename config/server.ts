@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type CheckConfig, type CheckWithCron, optionalCheck } from "./check.ts";
 import { duration } from "./duration.ts";
 import { type ContextValues, deviceId } from "./values.ts";
 
@@ -6,8 +7,8 @@ const REPORT_CHECK = "*/30 * * * * *";
 const PING_CHECK = "0 * * * * *";
 const PROBE_CHECK = "*/30 * * * * *";
 
-export function serverSchema({ cron }: ContextValues) {
-  const check = cron.or(z.literal(false));
+export function serverSchema(values: ContextValues) {
+  const check = optionalCheck(values);
   return z
     .strictObject({
       id: deviceId.describe("Id of the server, unique among printers and servers; not `host`."),
@@ -45,19 +46,24 @@ export function serverSchema({ cron }: ContextValues) {
     .transform(({ checks, ...server }) => ({ ...server, checks: filledIn(checks, server.probe) }));
 }
 
-type Check = string | false | undefined;
+type Check = CheckConfig | false | undefined;
 
-/** Each check's cron expression, or `false` for none. */
+/** Each check with its cron expression, or `false` for none. */
 function filledIn(
   { report, ping, probe }: { report?: Check; ping?: Check; probe?: Check },
   probeUrl: string | undefined,
 ) {
   const probed = probeUrl !== undefined;
   return {
-    report: report ?? (probed ? false : REPORT_CHECK),
-    ping: ping ?? (probed ? false : PING_CHECK),
-    probe: probe ?? (probed ? PROBE_CHECK : false),
+    report: withCron(report, REPORT_CHECK, !probed),
+    ping: withCron(ping, PING_CHECK, !probed),
+    probe: withCron(probe, PROBE_CHECK, probed),
   };
+}
+
+function withCron(check: Check, cron: string, isStandard: boolean): CheckWithCron | false {
+  if (check === false || (check === undefined && !isStandard)) return false;
+  return { ...check, cron: check?.cron ?? cron };
 }
 
 const probeUrl = z

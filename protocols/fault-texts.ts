@@ -445,4 +445,16 @@ export const FAULT_TEXTS: Readonly<Record<Condition, FaultTexts>> = {
     },
     minutes: 1,
   },
+  "clock-unsynchronized": {
+    id: {
+      title: "Jam komputer ini tidak dapat dipercaya",
+      action:
+        "Mohon periksa jam komputer dan sambungannya ke server waktu; pencetakan berjalan terus.",
+    },
+    en: {
+      title: "The clock of this computer cannot be trusted",
+      action: "Please check its clock and its connection to a time server; printing goes on.",
+    },
+    minutes: 15,
+  },
 };

@@ -33,6 +33,7 @@ export type Clearing =
   | "host-store"
   | "host-broker"
   | "host-holds"
+  | "host-clock"
   | "unshown"
   | "decision";
 
@@ -179,6 +180,8 @@ export const FAULTS = {
   "broker-unreachable": { ...host, ...notice, class: "environment", clears: "host-broker" },
   /** A hold whose cause or device is not there any more: nothing else would lift it. */
   "hold-orphaned": { ...host, ...notice, class: "environment", clears: "host-holds" },
+  /** Its clock follows no source of time, or has just jumped: nothing expires by it. */
+  "clock-unsynchronized": { ...host, ...notice, class: "environment", clears: "host-clock" },
 } as const satisfies Readonly<Record<string, FaultRule>>;
 
 /** A condition of the catalogue. */

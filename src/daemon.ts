@@ -15,6 +15,7 @@ import type {
   Clock,
   Geometry,
   Log,
+  Machine,
   PrinterDriver,
   Publication,
   Random,
@@ -43,6 +44,8 @@ import type { ControlApi } from "./io/control-api.ts";
 import type { StatusContext } from "./status/context.ts";
 
 const TICK_MS = 1_000;
+/** Ticks are late when the process is; a later one than that was lost. */
+const TICK_LOST_MS = 5_000;
 
 export interface DaemonPrinter {
   readonly id: string;
@@ -64,6 +67,7 @@ export interface DaemonParts {
   readonly broker: Broker;
   readonly renderer: Renderer;
   readonly probe: Probe;
+  readonly machine: Machine;
   readonly printers: readonly DaemonPrinter[];
   readonly servers: readonly WatchedServer[];
   readonly log: Log;
@@ -99,6 +103,8 @@ export function createDaemon(parts: DaemonParts): Daemon {
   let lastToken = 0;
   let areLinesStarted = false;
   let cancelTick: Cancel = () => {};
+  /** When it last ticked; `undefined`: it does not. */
+  let tickedMs: number | undefined;
   let resting: () => void = () => {};
 
   const loop = createLoop({
@@ -127,6 +133,12 @@ export function createDaemon(parts: DaemonParts): Daemon {
     } catch (error) {
       fatal(error);
     }
+    if (isTickLost()) tick();
+  }
+
+  /** A timer that never came: whatever happens next takes its place. */
+  function isTickLost(): boolean {
+    return tickedMs !== undefined && clock.monotonicMs() - tickedMs > TICK_LOST_MS;
   }
 
   for (const { id, geometry, varnish, openLink, createDriver } of parts.printers) {
@@ -157,7 +169,8 @@ export function createDaemon(parts: DaemonParts): Daemon {
   const servers = createServerWatch({ ...asking, servers: parts.servers, probe: parts.probe });
   const lines = new Map([...printers].map(([id, { line }]) => [id, line]));
   const settle = createSettling({ clock, lines, post });
-  const runCheck = createCheckRunner({ state, policy, clock, lines, servers, post, fatal });
+  const { machine } = parts;
+  const checks = createCheckRunner({ state, policy, clock, machine, lines, servers, post, fatal });
   const { site, host, context } = parts;
   const { base } = topics;
   const dashboards = createDashboards({
@@ -273,7 +286,10 @@ export function createDaemon(parts: DaemonParts): Daemon {
         lines.get(order.printer)?.restart(order.session);
         return;
       case "run-check":
-        runCheck(order.check);
+        checks.run(order.check);
+        return;
+      case "stop-check":
+        checks.stop(order.check);
         return;
       case "ask-jobs":
         jobs.ask(order);
@@ -297,8 +313,11 @@ export function createDaemon(parts: DaemonParts): Daemon {
   }
 
   function tick(): void {
+    cancelTick();
     cancelTick = clock.timer(TICK_MS, tick);
-    post({ kind: "tick", at: clock.wallMs() });
+    tickedMs = clock.monotonicMs();
+    const by = { monotonicMs: tickedMs, uptimeMs: parts.machine.uptimeMs() };
+    post({ kind: "tick", at: clock.wallMs(), ...by });
   }
 
   return {
@@ -323,6 +342,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
       });
       post({ kind: "stopping", at: clock.wallMs() });
       await rested;
+      tickedMs = undefined;
       cancelTick();
       for (const line of lines.values()) line.stop();
       jobs.closed();

@@ -17,6 +17,7 @@ import { createSeededRandom } from "./chance.ts";
 import { createLife, type DeathPoint, type Life } from "./life.ts";
 import { createMemoryBroker, type MemoryBroker } from "./memory-broker.ts";
 import { createMemoryLine } from "./memory-link.ts";
+import { createMemoryMachine, type MemoryMachine } from "./memory-machine.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 import { createWitness } from "./witness.ts";
 import { doorProbe, plugServer, type ServerWork } from "./world-server.ts";
@@ -57,6 +58,7 @@ export interface WorldOptions {
 export interface World {
   readonly clock: VirtualClock;
   readonly broker: MemoryBroker;
+  readonly machine: MemoryMachine;
   readonly printer: SimulatedPrinter;
   /** By id. */
   readonly servers: ReadonlyMap<string, SimulatedServer>;
@@ -84,6 +86,7 @@ export function createWorld(options: WorldOptions): World {
   const clock = createVirtualClock({ startWallMs: Date.UTC(2021, 0, 4, 1) });
   const random = createSeededRandom(options.seed);
   const broker = createMemoryBroker({ clock });
+  const machine = createMemoryMachine(clock);
   const topics = hostTopics(SITE);
   const log: string[] = [];
   const cards: CardRecord[] = [];
@@ -152,6 +155,7 @@ export function createWorld(options: WorldOptions): World {
       context: options.context,
       homeAssistant: { prefix: "homeassistant", discovery: false },
       probe: life.probe(probe),
+      machine,
       servers: watched,
       printers: [
         {
@@ -171,5 +175,5 @@ export function createWorld(options: WorldOptions): World {
   const { violations } = witness;
   const kill = (points: number) => lives.at(-1)?.dieAfter(points);
   const told = { topics, servers, cards, lives, log, fatal, violations };
-  return { clock, broker, printer, ...told, note, start, kill };
+  return { clock, broker, machine, printer, ...told, note, start, kill };
 }

@@ -18,6 +18,7 @@ import { startEmbeddedBroker } from "../io/embedded-broker.ts";
 import { openHostStore } from "../io/host-store.ts";
 import { createLog } from "../io/log.ts";
 import { condemnStore } from "../io/lost-store-files.ts";
+import { createMachine } from "../io/machine.ts";
 import { createMqttBroker } from "../io/mqtt-broker.ts";
 import { createProbe } from "../io/probe.ts";
 import { createSystemRandom } from "../io/random.ts";
@@ -57,6 +58,7 @@ export async function run(configPath: string): Promise<void> {
     broker,
     renderer: createRenderer({ templatesDir: config.templates_dir }),
     probe: createProbe(),
+    machine: createMachine({ stateDir: config.state_dir }),
     printers: config.printers.map((printer) => openPrinter(printer, clock, log)),
     servers: watchedServers(config),
     log,

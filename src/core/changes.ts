@@ -10,10 +10,12 @@ import type { Relapse } from "./relapse.ts";
 import {
   type Attempt,
   type Check,
+  type ClockReadings,
   type Evidence,
   type Fault,
   faultKey,
   type Hold,
+  type HostHealth,
   type Job,
   type Override,
   type Printer,
@@ -103,14 +105,21 @@ export type Note =
   | { readonly kind: "check"; readonly check: Check }
   /** The checks that a device has passed since its present step was done. */
   | { readonly kind: "passed"; readonly device: string; readonly checks: ReadonlySet<string> }
-  | { readonly kind: "broker"; readonly connected: boolean }
+  /** `at`: when the connection was made, lost, or missed from the beginning. */
+  | { readonly kind: "broker"; readonly connected: boolean; readonly at: number }
+  | { readonly kind: "host-health"; readonly health: HostHealth }
   /** `at`: when the store began to take nothing, or took something again. */
   | { readonly kind: "store"; readonly failure: StoreFailure | undefined; readonly at: number }
   /** `undefined`: it rests no more. */
   | { readonly kind: "rest"; readonly printer: string; readonly rest: Rest | undefined }
   | { readonly kind: "stopping" }
   /** `jumped`: the wall clock was set since the last tick. */
-  | { readonly kind: "ticked"; readonly at: number; readonly jumped: boolean };
+  | {
+      readonly kind: "ticked";
+      readonly at: number;
+      readonly jumped: boolean;
+      readonly by: ClockReadings;
+    };
 
 /** Times of completed jobs are kept for so long: "today" needs them in any time zone. */
 export const COMPLETED_KEPT_MS = 36 * 3_600_000;
@@ -236,7 +245,12 @@ export function applyNote(state: State, note: Note): void {
       state.passed.set(note.device, note.checks);
       return;
     case "broker":
+      if (note.connected) state.brokerBackAt = state.brokerBackAt === undefined ? 0 : note.at;
       state.brokerConnected = note.connected;
+      state.brokerAwayAt = note.connected ? undefined : (state.brokerAwayAt ?? note.at);
+      return;
+    case "host-health":
+      state.hostHealth = { ...state.hostHealth, ...note.health };
       return;
     case "store":
       state.storeFailedAt =
@@ -252,6 +266,7 @@ export function applyNote(state: State, note: Note): void {
       return;
     case "ticked":
       state.tickedAt = note.at;
+      state.tickedBy = note.by;
       if (note.jumped) state.jumpedAt = note.at;
       return;
   }

@@ -1,4 +1,5 @@
 import { restHoldId } from "./attempt-end.ts";
+import { askedFor } from "./checks.ts";
 import type { CommandAnswer, Request, RequestOf } from "./command.ts";
 import {
   isOpenNow,
@@ -142,8 +143,8 @@ function cancel(turn: Turn, { jobId }: RequestOf<"cancel">): Outcome {
   return { ok: true, result: { jobId, state: "canceled" } };
 }
 
-/** Makes the checks due now: the next tick starts them. */
-function check({ draft, state, command }: Turn, { device }: RequestOf<"check">): Outcome {
+/** The next tick starts them. */
+function check({ draft, state, policy, command }: Turn, { device }: RequestOf<"check">): Outcome {
   const isKnown =
     device === undefined ||
     device === "host" ||
@@ -152,7 +153,7 @@ function check({ draft, state, command }: Turn, { device }: RequestOf<"check">):
   if (!isKnown) return refused("unknown-scope", "no device with this id is configured");
   const checks = [...state.checks.values()].filter((each) => device === (device && each.device));
   for (const each of checks) {
-    if (!each.running) draft.note({ kind: "check", check: { ...each, dueAt: draft.at } });
+    draft.note({ kind: "check", check: askedFor(each, policy, draft.at) });
   }
   for (const { id } of state.printers.values()) {
     const rest = state.holds.get(restHoldId(id));

@@ -1,4 +1,5 @@
 import { keepAutonomy } from "./autonomy-deadline.ts";
+import { meetBroker } from "./broker.ts";
 import { cardWaits } from "./card-waits.ts";
 import { endCheck } from "./checks.ts";
 import { receiveCommand } from "./commands.ts";
@@ -36,6 +37,7 @@ function react(state: State, event: Event, policy: Policy): Draft {
   const draft = new Draft(state, event.at);
   switch (event.kind) {
     case "started":
+      draft.note({ kind: "broker", connected: false, at: event.at });
       interruptAll(draft, state, policy);
       clearOrphans(draft, state);
       return draft;
@@ -43,7 +45,7 @@ function react(state: State, event: Event, policy: Policy): Draft {
       draft.note({ kind: "stopping" });
       return draft;
     case "tick":
-      tick(draft, state, policy);
+      tick(draft, state, policy, event);
       liftOverdue(draft, state);
       keepAutonomy(draft, state);
       endOverrides(draft, state);
@@ -102,15 +104,10 @@ function react(state: State, event: Event, policy: Policy): Draft {
       seeState(draft, state, event);
       return draft;
     case "broker-connected":
-      draft.note({ kind: "broker", connected: true });
-      for (const stream of Object.values(state.streams)) {
-        for (const undelivered of stream.undelivered.values()) {
-          draft.order({ kind: "publish-event", event: undelivered });
-        }
-      }
+      meetBroker(draft, state);
       return draft;
     case "broker-closed":
-      draft.note({ kind: "broker", connected: false });
+      draft.note({ kind: "broker", connected: false, at: event.at });
       for (const server of state.credits.keys()) forgetCredit(draft, state, server);
       return draft;
     case "event-delivered":

@@ -9,7 +9,7 @@ import type {
   PrintResult,
 } from "./ports.ts";
 import type { SmartReport } from "./smart-growth.ts";
-import type { StateSeen, Stream } from "./state.ts";
+import type { ClockReadings, MissReason, StateSeen, Stream } from "./state.ts";
 
 /** A job document that is fit to be accepted; the core sees no card data. */
 export interface NewJob {
@@ -68,15 +68,25 @@ export type CheckResult =
       readonly checked: readonly Condition[];
       readonly latencyMs?: number;
     }
+  | HostLook
   /** It could not be made: the device is busy or not connected. It is tried again. */
-  | { readonly kind: "not-made" };
+  | { readonly kind: "not-made"; readonly reason?: MissReason };
+
+/** What a check of this host read. */
+export type HostLook = { readonly kind: "host" } & (
+  | { readonly of: "disk"; readonly freeBytes: number; readonly totalBytes: number }
+  /** Whether the folder of the store takes a change, as far as can be told without one. */
+  | { readonly of: "store"; readonly writable: boolean }
+  | { readonly of: "broker" }
+  | { readonly of: "clock"; readonly synchronized: boolean }
+);
 
 /** Everything that happens to the daemon. `at` is wall time in milliseconds. */
 export type Event = { readonly at: number } & (
   | { readonly kind: "started" }
   | { readonly kind: "stopping" }
   /** Once a second. */
-  | { readonly kind: "tick" }
+  | ({ readonly kind: "tick" } & ClockReadings)
   | {
       readonly kind: "job-received";
       /** Names the delivery that is answered and settled. */
@@ -145,7 +155,14 @@ export type Event = { readonly at: number } & (
       readonly attempt: number;
       readonly fault: DeviceFault;
     } & OfSession)
-  | { readonly kind: "check-ended"; readonly check: string; readonly result: CheckResult }
+  | {
+      readonly kind: "check-ended";
+      readonly check: string;
+      readonly result: CheckResult;
+      /** Number of the run; absent: that of the present one. */
+      readonly run?: number;
+      readonly tookMs?: number;
+    }
   | {
       readonly kind: "server-availability";
       readonly server: string;

@@ -34,9 +34,21 @@ export function tellExpiries(draft: Draft, { queue }: State): void {
 }
 
 /** Whether a job's time is over, by a clock that can be believed. */
-export function isExpired({ jumpedAt }: State, { expiresAt }: Job, at: number): boolean {
+export function isExpired(state: State, { expiresAt }: Job, at: number): boolean {
   if (expiresAt === undefined || expiresAt > at) return false;
-  return jumpedAt === undefined || Math.abs(at - jumpedAt) >= DOUBTED_FOR_MS;
+  return !isDoubted(state, at) && isSynchronized(state);
+}
+
+/** Whether the clock has jumped, and has not yet gone on evenly for long enough. */
+export function isDoubted({ jumpedAt }: State, at: number): boolean {
+  return jumpedAt !== undefined && Math.abs(at - jumpedAt) < DOUBTED_FOR_MS;
+}
+
+/** Where nobody can tell or nobody asks, the clock is believed; before the first look it is not. */
+function isSynchronized({ hostHealth, checks }: State): boolean {
+  const check = checks.get("host/clock");
+  const isAsked = check === undefined || check.endedAt !== undefined || check.notMade !== undefined;
+  return isAsked && hostHealth.clockSynchronized !== false;
 }
 
 /** Whether a printer has begun with a job, short of arming it. */

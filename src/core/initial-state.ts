@@ -58,10 +58,14 @@ export function initialState(
     checks: new Map(policy.checks.map((plan) => [plan.id, { ...plan, dueAt: 0, running: false }])),
     passed: new Map(),
     brokerConnected: false,
+    brokerAwayAt: undefined,
+    brokerBackAt: undefined,
+    hostHealth: {},
     storeFailure: undefined,
     storeFailedAt: undefined,
     stopping: false,
     tickedAt: undefined,
+    tickedBy: {},
     jumpedAt: undefined,
   };
 }

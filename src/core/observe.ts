@@ -1,4 +1,5 @@
 import type { Condition } from "../../protocols/faults.ts";
+import { ruleFor, UNPROVEN } from "./check-rule.ts";
 import type { Draft } from "./draft.ts";
 import type { Policy } from "./policy.ts";
 import type { DeviceFault } from "./ports.ts";
@@ -13,22 +14,21 @@ export interface Observation {
   readonly checked: readonly Condition[];
 }
 
-/** Conditions that are an absence of answers: one missing answer proves nothing yet. */
-const UNANSWERED: ReadonlySet<Condition> = new Set<Condition>([
+/** Outside office hours these mean that a device is off. */
+const OFF: ReadonlySet<Condition> = new Set<Condition>([
   "timed-out",
   "connecting-to-device",
   "report-stale",
   "ping-unanswered",
   "probe-failed",
+  "server-offline",
 ]);
-
-/** Outside office hours these mean that a device is off. */
-const OFF: ReadonlySet<Condition> = new Set<Condition>([...UNANSWERED, "server-offline"]);
 
 /**
  * From looks to faults. What a device says in so many words counts at once; silence counts after
- * `badChecks` in a row, and not at all outside office hours, when the device is simply off. A
- * fault is gone after `goodChecks` in a row that would have shown it and did not (I6).
+ * `bad` looks in a row, and not at all outside office hours, when the device is simply off. A
+ * fault is gone after `good` looks in a row that would have shown it and did not, and not before
+ * `clearAfterMs` have passed since the first of them (I6).
  */
 export function observe(draft: Draft, state: State, policy: Policy, seen: Observation): void {
   const { device } = seen;
@@ -53,12 +53,13 @@ function found(
   if (OFF.has(condition) && !policy.isOfficeHour(at)) {
     // Off is neither well nor ill: rows of looks begin anew when the office opens.
     if (watch !== undefined)
-      draft.note({ kind: "watch", key, watch: { ...watch, bad: 0, good: 0 } });
+      draft.note({ kind: "watch", key, watch: { bad: 0, good: 0, seenAt: watch.seenAt } });
     return;
   }
   const bad = (watch?.bad ?? 0) + 1;
   draft.note({ kind: "watch", key, watch: { bad, good: 0, seenAt: at } });
-  if (state.faults.has(key) || (UNANSWERED.has(condition) && bad < policy.badChecks)) return;
+  if (state.faults.has(key)) return;
+  if (UNPROVEN.has(condition) && bad < ruleFor(policy, device, condition).bad) return;
   draft.raise({ device, condition, since: at, ...(raw === undefined ? {} : { raw }) });
 }
 
@@ -68,6 +69,7 @@ function absent(
   policy: Policy,
   { device, condition }: { readonly device: string; readonly condition: Condition },
 ): void {
+  const { at } = draft;
   const key = faultKey(device, condition);
   const watch = state.watches.get(key);
   const fault = state.faults.get(key);
@@ -75,8 +77,13 @@ function absent(
   const before = watch ?? (fault && { good: 0, seenAt: fault.since });
   if (before === undefined) return;
   const good = before.good + 1;
-  draft.note({ kind: "watch", key, watch: { bad: 0, good, seenAt: before.seenAt } });
-  if (fault !== undefined && good >= policy.goodChecks) draft.clear(fault);
+  // By a clock that was set back meanwhile the wait would last longer.
+  const goodSince = Math.min(watch?.goodSince ?? at, at);
+  const seen = { bad: 0, good, seenAt: before.seenAt, goodSince };
+  draft.note({ kind: "watch", key, watch: seen });
+  if (fault === undefined) return;
+  const rule = ruleFor(policy, device, condition);
+  if (good >= rule.good && at - goodSince >= rule.clearAfterMs) draft.clear(fault);
 }
 
 /**

@@ -28,6 +28,8 @@ export type Order =
   | { readonly kind: "restart-session"; readonly printer: string; readonly session: number }
   | { readonly kind: "publish-event"; readonly event: StreamEvent }
   | { readonly kind: "run-check"; readonly check: Check }
+  /** It takes too long: what it waits for is given up. */
+  | { readonly kind: "stop-check"; readonly check: Check }
   | AskOrder;
 
 /** Asks a server for so many more jobs. */

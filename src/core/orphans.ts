@@ -1,15 +1,6 @@
-import type { Condition } from "../../protocols/faults.ts";
+import { SHOWN_BY } from "./check-rule.ts";
 import type { Draft } from "./draft.ts";
-import type { CheckKind, State } from "./state.ts";
-
-/** Checks that show a server's conditions; those not here are shown by its reports. */
-const SHOWN_BY: Partial<Record<Condition, CheckKind>> = {
-  "report-stale": "server-report",
-  "server-offline": "server-report",
-  "ping-unanswered": "server-ping",
-  "ping-slow": "server-ping",
-  "probe-failed": "server-probe",
-};
+import type { State } from "./state.ts";
 
 /**
  * Faults that nothing looks for any more, since their device or their check has left the

@@ -1,7 +1,7 @@
 import type { Duty } from "./duty.ts";
 import type { ProbationRules } from "./probation.ts";
 import type { RelapseRules } from "./relapse.ts";
-import type { CheckKind } from "./state.ts";
+import type { CheckKind, CheckRuleParts } from "./state.ts";
 
 /** The configuration as the core needs it. */
 export interface Policy {
@@ -12,8 +12,13 @@ export interface Policy {
   readonly queueMax: number;
   /** Bad checks in a row before a condition that is no explicit answer counts. */
   readonly badChecks: number;
-  /** Good checks in a row before a fault counts as gone. */
+  /** Good checks in a row before a fault counts as gone… */
   readonly goodChecks: number;
+  /** …and so long at least from the first of them. */
+  readonly clearAfterMs: number;
+  /** A check that takes longer is ended as a bad one. */
+  readonly checkTimeoutMs: number;
+  readonly host: HostLimits;
   /** After evidence of a spoiled card: the next attempt, or a person is asked. */
   readonly spoiled: "auto" | "ask";
   /** Spoiled cards of one job after which it is held. */
@@ -70,9 +75,19 @@ export interface ServerPlan {
 /** A real printer is trusted once it has been qualified; the procedure is in the docs. */
 export type Trust = "trusted" | "untrusted";
 
+/** By what the host's own checks judge it. */
+export interface HostLimits {
+  /** Less room for the state is too little. */
+  readonly diskFreeMinBytes: number;
+  /** A broker that is away for longer is missed. */
+  readonly brokerAwayMs: number;
+}
+
 export interface CheckPlan {
   readonly id: string;
   readonly kind: CheckKind;
   readonly device: string;
   readonly expression: string;
+  /** Where it differs from the rule for all. */
+  readonly rule?: CheckRuleParts;
 }

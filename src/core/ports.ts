@@ -322,3 +322,21 @@ export interface PreparedCard {
   /** What goes over the line, in order: the driver's name for each step, and its bytes. */
   readonly commands: readonly { readonly step: string; readonly bytes: Uint8Array }[];
 }
+
+/** Room on the disk that holds the state, in bytes, as a user without privileges has it. */
+export interface DiskSpace {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+/** The computer that the daemon runs on. Every `done` is called once; nothing throws. */
+export interface Machine {
+  /** `undefined`: it cannot be told. */
+  disk(done: (space: DiskSpace | undefined) => void): void;
+  /** Whether the folder of the state takes writes, as far as the system says without one. */
+  writable(done: (isWritable: boolean) => void): void;
+  /** Whether the wall clock follows a source of time; `undefined`: this computer cannot tell. */
+  clockSynchronized(done: (isSynchronized: boolean | undefined) => void): void;
+  /** Milliseconds since it was started, the time that it was suspended included. */
+  uptimeMs(): number;
+}

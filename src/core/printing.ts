@@ -1,5 +1,6 @@
 import type { Condition } from "../../protocols/faults.ts";
 import { endAttempt } from "./attempt-end.ts";
+import { foundAt, withLook } from "./check-record.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import { printedEvidence } from "./evidence.ts";
@@ -110,7 +111,7 @@ export function arm(
   for (const check of state.checks.values()) {
     // What a card asks before it begins is what the check would have asked.
     if (check.kind === "printer-health" && check.device === printer.id) {
-      draft.note({ kind: "check", check: { ...check, ...madeAt(check, policy, draft.at) } });
+      draft.note({ kind: "check", check: lookedAt(draft, policy, check) });
     }
   }
   if (printer.phase.kind !== "preparing" || printer.phase.jobId !== event.jobId) return;
@@ -131,8 +132,11 @@ export function arm(
   draft.order({ kind: "print-card", printer: id, session, jobId, attempt });
 }
 
-function madeAt({ expression }: Check, { nextDue }: Policy, at: number): Partial<Check> {
-  return { endedAt: at, dueAt: nextDue(expression, at) };
+function lookedAt(draft: Draft, { nextDue }: Policy, check: Check): Check {
+  const { at } = draft;
+  const found = foundAt(draft, check.device);
+  const looked = withLook(check, { startedAt: at, endedAt: at, found });
+  return { ...looked, dueAt: nextDue(check.expression, at) };
 }
 
 /**

@@ -19,6 +19,7 @@ function conditionsOf(result: CheckResult): readonly Condition[] {
     }
     case "seen":
       return result.present.map(({ condition }) => condition);
+    case "host":
     case "not-made":
       return [];
   }

@@ -4,7 +4,7 @@ import type { CheckResult, EventOf } from "./events.ts";
 import { observe } from "./observe.ts";
 import type { Policy } from "./policy.ts";
 import { followSmart } from "./smart-growth.ts";
-import type { Server, State } from "./state.ts";
+import { faultKey, type Server, type State } from "./state.ts";
 
 /** A server says that it is there, or its will says that it is not. */
 export function hearServer(
@@ -22,6 +22,18 @@ export function hearServer(
   if (isOnline) forgetCredit(draft, state, device);
   const present = isOnline ? [] : [{ condition: "server-offline" } as const];
   observe(draft, state, policy, { device, present, checked: ["server-offline"] });
+  if (isOnline && !isLookedAt(policy, device)) believe(draft, state, device);
+}
+
+function isLookedAt({ checks }: Policy, device: string): boolean {
+  return checks.some((check) => check.device === device && check.kind === "server-report");
+}
+
+/** No look will follow that could confirm its word: without it the hold would stay for ever. */
+function believe(draft: Draft, state: State, device: string): void {
+  const fault = state.faults.get(faultKey(device, "server-offline"));
+  const isCleared = draft.changes.some((change) => change.kind === "fault-cleared");
+  if (fault !== undefined && !isCleared) draft.clear(fault);
 }
 
 /**
@@ -53,17 +65,23 @@ export function hearReport(
   observe(draft, state, policy, { device, present, checked });
 }
 
+export interface ServerLook {
+  readonly at: number;
+  readonly policy: Policy;
+  /** Since when reports can reach this host again. */
+  readonly backAt?: number | undefined;
+}
+
 /**
  * What the age of its report and its last word say of a server. One that has never said a word
  * is unknown, not at fault: a server may do without reports (contract §10).
  */
-export function lookAtServer(
-  server: Server,
-  { at, policy }: { readonly at: number; readonly policy: Policy },
-): CheckResult {
+export function lookAtServer(server: Server, { at, policy, backAt = 0 }: ServerLook): CheckResult {
   const { availability, reportedAt } = server;
-  if (availability === undefined && reportedAt === undefined) return { kind: "not-made" };
-  const isStale = Math.abs(at - (reportedAt ?? at)) > policy.reportAgeMs(server.id);
+  if (availability === undefined && reportedAt === undefined) {
+    return { kind: "not-made", reason: "never-heard" };
+  }
+  const isStale = Math.abs(at - Math.max(reportedAt ?? at, backAt)) > policy.reportAgeMs(server.id);
   return {
     kind: "seen",
     present: [

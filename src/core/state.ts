@@ -75,14 +75,21 @@ export interface State {
   /** Checks that a device has passed since its present step was done, by device. */
   readonly passed: Map<string, ReadonlySet<string>>;
   brokerConnected: boolean;
+  /** Since when there has been no connection; `undefined`: there is one. */
+  brokerAwayAt: number | undefined;
+  /** When it was back after it had been lost; 0: this process has not lost it yet. */
+  brokerBackAt: number | undefined;
+  hostHealth: HostHealth;
   /** The store takes no changes: nothing that would have to be recorded is done. */
   storeFailure: StoreFailure | undefined;
   /** Since when it has taken none. */
   storeFailedAt: number | undefined;
   /** No card is started any more; the process ends when the last one is done. */
   stopping: boolean;
-  /** Wall time of the last tick, to notice a clock that was set back. */
+  /** Wall time of the last tick, to notice a clock that was set. */
   tickedAt: number | undefined;
+  /** What the other clocks said at the last tick. */
+  tickedBy: ClockReadings;
   /** Wall time just after the clock last jumped; it is doubted for a while. */
   jumpedAt: number | undefined;
 }
@@ -450,25 +457,119 @@ export interface SmartValue {
   readonly grewAt?: number;
 }
 
+/** Of the clocks that nobody sets, in milliseconds; absent: not read. */
+export interface ClockReadings {
+  /** It stands still while the host is suspended. */
+  readonly monotonicMs?: number;
+  /** It goes on then. */
+  readonly uptimeMs?: number;
+}
+
 /** Checks in a row that found a condition, or found it absent. */
 export interface Watch {
   readonly bad: number;
   readonly good: number;
   /** When the condition was last seen. */
   readonly seenAt: number;
+  /** When the first good look of the present row was; absent: there is none. */
+  readonly goodSince?: number;
 }
 
-export type CheckKind = "printer-health" | "server-report" | "server-ping" | "server-probe";
+export type CheckKind =
+  | "printer-health"
+  | "server-report"
+  | "server-ping"
+  | "server-probe"
+  | "host-disk"
+  | "host-store"
+  | "host-broker"
+  | "host-clock";
 
 /** A check and when it is to run again. */
 export interface Check {
   readonly id: string;
   readonly kind: CheckKind;
-  /** Id of the printer or server. */
+  /** Id of the printer or server, or `host`. */
   readonly device: string;
   /** Cron expression with seconds. */
   readonly expression: string;
+  readonly rule?: CheckRuleParts;
+  /** By its expression. */
   readonly dueAt: number;
+  /** Its time has passed without it: it is made as soon as its device can be asked. */
+  readonly overdue?: boolean;
   readonly running: boolean;
+  /** Number of the run under way or last begun: the answer to an earlier one is stale. */
+  readonly run?: number;
+  readonly startedAt?: number;
+  /** The same by the clock that nobody sets. */
+  readonly startedMs?: number;
+  /** When it last ended, unless it could not be made. */
   readonly endedAt?: number;
+  /** What it last showed. */
+  readonly last?: LastLook;
+  /** Why the latest run came to nothing; absent: it was made. */
+  readonly notMade?: { readonly at: number; readonly reason: MissReason };
+  /** Runs that were not made when they were due, oldest first; a few. */
+  readonly missed?: readonly MissedRuns[];
+  /** A person has asked for it: so many runs back to back, and more until they decide. */
+  readonly asked?: { readonly at: number; readonly rounds: number };
+}
+
+/** When a check counts; what is absent is the office's general rule. */
+export interface CheckRule {
+  /** Looks in a row without an answer that are a fault; a device's own word is one at once. */
+  readonly bad: number;
+  /** Looks in a row that show a condition absent before its fault is gone… */
+  readonly good: number;
+  /** …and so long at least from the first of them. */
+  readonly clearAfterMs: number;
+  /** A run that takes longer is ended as a bad one. */
+  readonly timeoutMs: number;
+}
+
+export type CheckRuleParts = { readonly [Key in keyof CheckRule]?: CheckRule[Key] | undefined };
+
+export interface LastLook {
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Unknown for a look that was no run of its own: a card begins with one. */
+  readonly tookMs?: number;
+  /** Conditions that it found. */
+  readonly found: readonly Condition[];
+  readonly timedOut?: boolean;
+}
+
+/**
+ * `hours`: the device is off, as it may be now. `never-heard`: the server has not said a word yet.
+ * `still-running`: the run before had not ended. `late`: this process did not get its turn.
+ */
+export type MissReason =
+  | "device-busy"
+  | "not-connected"
+  | "hours"
+  | "never-heard"
+  | "broker-away"
+  | "unknown"
+  | "still-running"
+  | "timed-out"
+  | "clock-stepped"
+  | "suspended"
+  | "late";
+
+/** Runs in a row that were missed for one reason. */
+export interface MissedRuns {
+  readonly reason: MissReason;
+  /** When the first and the last of them were due. */
+  readonly since: number;
+  readonly until: number;
+  readonly runs: number;
+}
+
+/** What the checks of this host have last seen of it. */
+export interface HostHealth {
+  readonly freeBytes?: number;
+  readonly totalBytes?: number;
+  /** Whether its clock follows a source of time; absent: it cannot tell. */
+  readonly clockSynchronized?: boolean;
 }

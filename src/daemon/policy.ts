@@ -1,3 +1,4 @@
+import type { CheckWithCron } from "../../config/check.ts";
 import type { Config } from "../../config/schema.ts";
 import { isWithin } from "../core/hours.ts";
 import type { CheckPlan, Policy } from "../core/policy.ts";
@@ -25,7 +26,7 @@ export function policyOf(config: Config, schedule: Schedule): Policy {
       autonomyMs: autonomy,
       bufferMs: buffer,
     })),
-    checks: [...printerChecks(config), ...serverChecks(config)],
+    checks: [...printerChecks(config), ...serverChecks(config), ...hostChecks(config)],
     queueMax: config.queue_max,
     badChecks: config.bad_checks,
     spoiled: config.spoiled,
@@ -48,6 +49,12 @@ export function policyOf(config: Config, schedule: Schedule): Policy {
     },
     mqttCommands: config.commands.mqtt,
     goodChecks: config.good_checks,
+    clearAfterMs: config.clear_after,
+    checkTimeoutMs: config.check_timeout,
+    host: {
+      diskFreeMinBytes: config.thresholds.disk_free_mib * 2 ** 20,
+      brokerAwayMs: config.thresholds.broker_away,
+    },
     reportAgeMs: (server) =>
       config.servers.find(({ id }) => id === server)?.thresholds.report_age ?? 0,
     nextDue: (expression, afterMs) => schedule.nextAfter(expression, zone, afterMs),
@@ -57,22 +64,36 @@ export function policyOf(config: Config, schedule: Schedule): Policy {
 }
 
 function printerChecks({ printers }: Config): readonly CheckPlan[] {
-  return printers.map(({ id, checks }) => ({
-    id: `${id}/health`,
-    kind: "printer-health",
-    device: id,
-    expression: checks.health,
-  }));
+  return printers.map(({ id: device, checks }) =>
+    planOf({ id: `${device}/health`, kind: "printer-health", device }, checks.health),
+  );
 }
 
 function serverChecks({ servers }: Config): readonly CheckPlan[] {
   return servers.flatMap(({ id: device, checks }) =>
     (["report", "ping", "probe"] as const).flatMap((name) => {
-      const expression = checks[name];
+      const check = checks[name];
       const plan = { id: `${device}/${name}`, kind: `server-${name}`, device } as const;
-      return expression === false ? [] : [{ ...plan, expression }];
+      return check === false ? [] : [planOf(plan, check)];
     }),
   );
+}
+
+function hostChecks({ checks }: Config): readonly CheckPlan[] {
+  return (["disk", "store", "broker", "clock"] as const).flatMap((name) => {
+    const check = checks[name];
+    const plan = { id: `host/${name}`, kind: `host-${name}`, device: "host" } as const;
+    return check === false ? [] : [planOf(plan, check)];
+  });
+}
+
+function planOf(
+  plan: Pick<CheckPlan, "id" | "kind" | "device">,
+  { cron: expression, bad, good, clear_after: clearAfterMs, timeout: timeoutMs }: CheckWithCron,
+): CheckPlan {
+  const rule = { bad, good, clearAfterMs, timeoutMs };
+  const isPlain = Object.values(rule).every((part) => part === undefined);
+  return isPlain ? { ...plan, expression } : { ...plan, expression, rule };
 }
 
 /** The servers with what their answers are measured by. */

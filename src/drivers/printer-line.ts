@@ -13,7 +13,7 @@ import type {
 } from "../core/ports.ts";
 
 /** Pauses between attempts to open the line. */
-const REOPEN = { firstMs: 500, longestMs: 15_000 };
+const REOPEN = { firstMs: 500, longestMs: 10_000 };
 
 export interface PrinterLineParts {
   readonly printer: string;

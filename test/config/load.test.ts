@@ -17,6 +17,7 @@ const LEAST = {
 };
 
 const EVERY_30_S = "*/30 * * * * *";
+const IN_30_S = { cron: EVERY_30_S };
 
 /** The example of the contract, §9. */
 const CONTRACT = `
@@ -84,7 +85,7 @@ describe("parseConfig", () => {
             reject_box: "output",
             payload_timeout: 5_000,
           },
-          checks: { health: "*/30 * * * * *" },
+          checks: { health: { cron: "*/30 * * * * *" } },
           thresholds: { ribbon_low: 20 },
         },
       ],
@@ -93,7 +94,11 @@ describe("parseConfig", () => {
           id: "server1",
           autonomy: 0,
           buffer: 28_800_000,
-          checks: { report: "*/30 * * * * *", ping: "0 * * * * *", probe: false },
+          checks: {
+            report: { cron: "*/30 * * * * *" },
+            ping: { cron: "0 * * * * *" },
+            probe: false,
+          },
           thresholds: {
             report_age: 180_000,
             ping_timeout: 10_000,
@@ -126,6 +131,15 @@ describe("parseConfig", () => {
       },
       good_checks: 2,
       bad_checks: 3,
+      clear_after: 5_000,
+      check_timeout: 30_000,
+      checks: {
+        disk: { cron: "0 * * * * *" },
+        store: { cron: "0 * * * * *" },
+        broker: { cron: "*/10 * * * * *" },
+        clock: { cron: "0 * * * * *", bad: 10 },
+      },
+      thresholds: { disk_free_mib: 200, broker_away: 60_000 },
       commands: { mqtt: [] },
       home_assistant: { discovery: true, prefix: "homeassistant" },
     });
@@ -163,17 +177,30 @@ describe("parseConfig", () => {
     [
       "neither reported nor pinged by default",
       undefined,
-      { report: false, ping: false, probe: EVERY_30_S },
+      { report: false, ping: false, probe: IN_30_S },
     ],
     [
       "pinged where the file says so",
       { ping: EVERY_30_S },
-      { report: false, ping: EVERY_30_S, probe: EVERY_30_S },
+      { report: false, ping: IN_30_S, probe: IN_30_S },
     ],
   ])("has a probed server %s", (_, checks, expected) => {
     const server = { id: "s", probe: "tcp://192.0.2.1:5432", ...(checks && { checks }) };
     const [read] = parsed({ servers: [server] }).servers;
     expect(read?.checks).toEqual(expected);
+  });
+
+  it.each([
+    ["its expression alone", "0 * * * * *", { cron: "0 * * * * *" }],
+    ["a rule alone", { bad: 2, timeout: "5s" }, { ...IN_30_S, bad: 2, timeout: 5_000 }],
+    [
+      "both",
+      { cron: "0 0 * * * *", good: 3, clear_after: "0ms" },
+      { cron: "0 0 * * * *", good: 3, clear_after: 0 },
+    ],
+  ])("takes a check as %s", (_, health, expected) => {
+    const [printer] = parsed({ printers: [{ ...PRINTER, checks: { health } }] }).printers;
+    expect(printer?.checks.health).toEqual(expected);
   });
 
   it.each([

@@ -78,7 +78,7 @@ describe("a check", () => {
   });
 
   it("never overlaps itself", () => {
-    const stand = setUp(SERVER);
+    const stand = setUp(SERVER, { checkTimeoutMs: HOUR_MS });
     ticks(stand, 600);
     expect(runs(stand)).toBe(1);
     end(stand, SERVER.id, SEEN);
@@ -281,7 +281,18 @@ describe("lookAtServer", () => {
     const result = lookAtServer({ id: "server1", ...server }, { at, policy: corePolicy() });
     const checked = ["server-offline", "report-stale"];
     const seen = { kind: "seen", present: present?.map((condition) => ({ condition })), checked };
-    expect(result).toEqual(present === undefined ? NOT_MADE : seen);
+    expect(result).toEqual(
+      present === undefined ? { kind: "not-made", reason: "never-heard" } : seen,
+    );
+  });
+
+  it.each([
+    [age, []],
+    [age + 1, ["report-stale"]],
+  ])("counts the age from when reports can come again: %i ms", (ms, expected) => {
+    const server = { id: "server1", reportedAt: at - 2 * age };
+    const result = lookAtServer(server, { at, policy: corePolicy(), backAt: at - ms });
+    expect(result).toMatchObject({ present: expected.map((condition) => ({ condition })) });
   });
 
   it("finds a report old whose time lies ahead, since the clock was set back", () => {

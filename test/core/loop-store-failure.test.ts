@@ -7,6 +7,7 @@ import { standingFaults, standingHolds } from "../../src/core/store-fault.ts";
 import {
   createStand,
   type Happening,
+  HOUR_MS,
   kinds,
   MINUTE_MS,
   MONDAY_MS,
@@ -110,7 +111,7 @@ describe("while the store takes nothing", () => {
   });
 
   it("goes on looking at devices, and takes no pause of the store for a jump of the clock", () => {
-    const stand = createStand({ policy: ONE_PRINTER });
+    const stand = createStand({ policy: { ...ONE_PRINTER, checkTimeoutMs: HOUR_MS * 24 } });
     stand.post(received("J1", { stock: "other", expiresAt: MONDAY_MS + MINUTE_MS }));
     stand.post(printer.ready());
     stand.tick();

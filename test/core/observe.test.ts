@@ -250,6 +250,17 @@ describe("a server's word on itself", () => {
     expect(holdsOf(stand)).toEqual(["probation:server1"]);
   });
 
+  it("clears it by itself where no check would look again (I6)", () => {
+    const checks = corePolicy().checks.filter(({ kind }) => kind !== "server-report");
+    for (const goodChecks of [1, 5]) {
+      const stand = setUp({ policy: corePolicy({ checks, goodChecks }) });
+      look(stand, offline, online);
+      expect(faultsOf(stand)).toEqual([]);
+      expect(holdsOf(stand)).not.toContain("fault:server1:server-offline");
+      expect(stand.changes("fault-cleared")).toHaveLength(1);
+    }
+  });
+
   it("is remembered with when it was heard", () => {
     const stand = setUp();
     look(stand, online);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { createMemoryMachine } from "../../simulator/stage/memory-machine.ts";
 import { DaemonError } from "../../src/core/errors.ts";
 import type { CheckResult, Event } from "../../src/core/events.ts";
 import type { PrinterDriver } from "../../src/core/ports.ts";
-import type { CheckKind, Server } from "../../src/core/state.ts";
+import type { CheckKind, MissReason, Server } from "../../src/core/state.ts";
 import { createCheckRunner } from "../../src/daemon/check-runner.ts";
 import { samplePrinter, sampleState } from "../status/sample-state.ts";
 import { corePolicy, MINUTE_MS, WELL } from "../support/core-fixtures.ts";
@@ -32,10 +33,11 @@ async function setUp(choice: Choice = {}) {
     asked.push(`${word} ${server}`);
     done(SEEN);
   };
-  const run = createCheckRunner({
+  const { run } = createCheckRunner({
     state,
     policy: corePolicy(),
     clock: opened.clock,
+    machine: createMemoryMachine(opened.clock),
     lines: new Map([["printer1", opened.line]]),
     servers: {
       subscriptions: [],
@@ -62,20 +64,30 @@ describe("a check of a printer", () => {
   it("is what it says of itself, with its session", async () => {
     const { check, driver, sessions } = await setUp();
     const result = { kind: "printer", session: 1, health: WELL } as const;
-    expect(await check("printer-health", "printer1")).toEqual(ended(result, "printer1"));
+    expect(await check("printer-health", "printer1")).toMatchObject(ended(result, "printer1"));
     expect([driver.told, sessions]).toEqual([["check"], ["ready 1"]]);
   });
 
-  it.each<[string, Choice, string]>([
-    ["is busy", { verbs: { busy: () => true } }, "printer1"],
-    ["has no session", { session: 0 }, "printer1"],
-    ["is in a session that the core does not know yet", { session: 2 }, "printer1"],
-    ["is not configured", {}, "printer9"],
-  ])("is not made when it %s, and says nothing to it", async (_, choice, device) => {
-    const { check, driver, sessions } = await setUp(choice);
-    expect(await check("printer-health", device)).toEqual(ended(NOT_MADE, device));
-    expect([driver.told, sessions]).toEqual([[], ["ready 1"]]);
-  });
+  it.each([
+    ["is busy", { verbs: { busy: () => true } }, "printer1", "device-busy"],
+    ["has no session", { session: 0 }, "printer1", "not-connected"],
+    [
+      "is in a session that the core does not know yet",
+      { session: 2 },
+      "printer1",
+      "not-connected",
+    ],
+    ["is not configured", {}, "printer9", "not-connected"],
+  ] as const)(
+    "is not made when it %s, and says nothing to it",
+    async (_, choice, device, reason) => {
+      const { check, driver, sessions } = await setUp(choice);
+      expect(await check("printer-health", device)).toMatchObject(
+        ended({ kind: "not-made", reason }, device),
+      );
+      expect([driver.told, sessions]).toEqual([[], ["ready 1"]]);
+    },
+  );
 
   it.each([
     ["PRINTER_TIMEOUT", "timed-out"],
@@ -84,7 +96,7 @@ describe("a check of a printer", () => {
   ] as const)("that fails with %s ends the session", async (code, condition) => {
     const failing = () => Promise.reject(new DaemonError(code, "a sample"));
     const { check, sessions } = await setUp({ verbs: { check: failing } });
-    expect(await check("printer-health", "printer1")).toEqual(ended(NOT_MADE, "printer1"));
+    expect(await check("printer-health", "printer1")).toMatchObject(ended(NOT_MADE, "printer1"));
     expect(sessions).toEqual(["ready 1", `gone 1 ${condition}`, "ready 2"]);
   });
 
@@ -103,6 +115,12 @@ describe("a check of a printer", () => {
 });
 
 describe("a check of a server's report", () => {
+  it("is not made while no report can come", async () => {
+    const { check } = await setUp({ brokerConnected: false, servers: [server("online")] });
+    const result = { kind: "not-made", reason: "broker-away" } as const;
+    expect(await check("server-report", "server1")).toMatchObject(ended(result));
+  });
+
   it.each<[string, Server | undefined, CheckResult]>([
     ["a server that nobody knows", undefined, NOT_MADE],
     ["one that was never heard", { id: "server1" }, NOT_MADE],
@@ -122,7 +140,7 @@ describe("a check of a server's report", () => {
     ],
   ])("looks at %s", async (_, server, result) => {
     const { check, asked } = await setUp({ servers: server === undefined ? [] : [server] });
-    expect(await check("server-report", "server1")).toEqual(ended(result));
+    expect(await check("server-report", "server1")).toMatchObject(ended(result));
     expect(asked).toEqual([]);
   });
 });
@@ -135,23 +153,25 @@ it("ends the process at a programmer's error in a check", async () => {
 });
 
 describe("a ping", () => {
-  it.each<[string, Choice, boolean]>([
-    ["is sent to a server that is online", {}, true],
-    ["is not sent while the broker is away", { brokerConnected: false }, false],
-    ["is not sent to one that is offline", { servers: [server("offline")] }, false],
-    ["is not sent to one that was never heard", { servers: [{ id: "server1" }] }, false],
-    ["is not sent to one that nobody knows", { servers: [] }, false],
-  ])("%s", async (_, choice, isSent) => {
+  it.each<[string, Choice, reason: MissReason | undefined]>([
+    ["is sent to a server that is online", {}, undefined],
+    ["is not sent while the broker is away", { brokerConnected: false }, "broker-away"],
+    ["is not sent to one that is offline", { servers: [server("offline")] }, "not-connected"],
+    ["is not sent to one that was never heard", { servers: [{ id: "server1" }] }, "never-heard"],
+    ["is not sent to one that nobody knows", { servers: [] }, "never-heard"],
+  ])("%s", async (_, choice, reason) => {
     const { check, asked } = await setUp({ servers: [server("online")], ...choice });
-    expect(await check("server-ping", "server1")).toEqual(ended(isSent ? SEEN : NOT_MADE));
-    expect(asked).toEqual(isSent ? ["ping server1"] : []);
+    expect(await check("server-ping", "server1")).toMatchObject(
+      ended(reason ? { kind: "not-made", reason } : SEEN),
+    );
+    expect(asked).toEqual(reason === undefined ? ["ping server1"] : []);
   });
 });
 
 describe("a probe", () => {
   it("is sent whether the broker is there or not: it does not go through it", async () => {
     const { check, asked } = await setUp({ brokerConnected: false });
-    expect(await check("server-probe", "server1")).toEqual(ended(SEEN));
+    expect(await check("server-probe", "server1")).toMatchObject(ended(SEEN));
     expect(asked).toEqual(["probe server1"]);
   });
 });

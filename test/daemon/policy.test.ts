@@ -15,6 +15,10 @@ hours: "Mon-Thu 07:30-16:00, Fri 07:30-11:30"
 queue_max: 5000
 good_checks: 4
 bad_checks: 5
+clear_after: 20s
+check_timeout: 1m
+checks: { store: false }
+thresholds: { disk_free_mib: 3, broker_away: 5m }
 printers:
   - id: printer1
     protocol: evolis
@@ -71,11 +75,25 @@ describe("policyOf", () => {
         device: "archive",
         expression: "*/30 * * * * *",
       },
+      { id: "host/disk", kind: "host-disk", device: "host", expression: "0 * * * * *" },
+      { id: "host/broker", kind: "host-broker", device: "host", expression: "*/10 * * * * *" },
+      {
+        id: "host/clock",
+        kind: "host-clock",
+        device: "host",
+        expression: "0 * * * * *",
+        rule: { bad: 10 },
+      },
     ]);
   });
 
   it("has the limits of the queue and of the checks", () => {
-    const { queueMax, goodChecks, badChecks, servers } = policy;
+    const { queueMax, goodChecks, badChecks, servers, clearAfterMs, checkTimeoutMs } = policy;
+    expect({ clearAfterMs, checkTimeoutMs, host: policy.host }).toEqual({
+      clearAfterMs: 20_000,
+      checkTimeoutMs: 60_000,
+      host: { diskFreeMinBytes: 3 * 1_048_576, brokerAwayMs: 300_000 },
+    });
     expect({ queueMax, goodChecks, badChecks }).toEqual({
       queueMax: 5_000,
       goodChecks: 4,

@@ -69,11 +69,15 @@ export function sampleState(parts: SampleParts = {}): State {
     checks: new Map(),
     passed: new Map(),
     brokerConnected: true,
+    brokerAwayAt: undefined,
+    brokerBackAt: undefined,
+    hostHealth: {},
     storeFailure: undefined,
     storeFailedAt: undefined,
     stopping: false,
     jumpedAt: undefined,
     tickedAt: NOW,
+    tickedBy: {},
     ...rest,
   };
 }

@@ -25,6 +25,8 @@ export interface Drive {
   readonly seenAs?: Condition;
 }
 
+const MIB = 2 ** 20;
+
 type HostCondition = {
   [Name in Condition]: (typeof FAULTS)[Name]["device"] extends "host" ? Name : never;
 }[Condition];
@@ -114,7 +116,6 @@ const HOST_DRIVES: Readonly<Record<HostCondition, Drive>> = {
   },
   "store-restored": twin(({ world }) => world.disk.load().storeId),
   "second-host": twin(() => "0123456789abcdef0123456789abcdef"),
-  "spool-area-full": { cause: () => {}, mend: () => {} },
   "hold-orphaned": {
     isThereAtStart: true,
     cause({ world: { disk, clock } }) {
@@ -128,6 +129,22 @@ const HOST_DRIVES: Readonly<Record<HostCondition, Drive>> = {
     },
     mend: (stage) => stage.command("release", { scope: "printer:taken-away" }),
   },
+  "spool-area-full": {
+    cause({ world: { machine } }) {
+      machine.space = { freeBytes: 100 * MIB, totalBytes: 4_096 * MIB };
+    },
+    mend({ world: { machine } }) {
+      machine.space = { freeBytes: 2_000 * MIB, totalBytes: 4_096 * MIB };
+    },
+  },
+  "clock-unsynchronized": {
+    cause({ world: { machine } }) {
+      machine.isSynchronized = false;
+    },
+    mend({ world: { machine } }) {
+      machine.isSynchronized = true;
+    },
+  },
   "broker-unreachable": {
     cards: 3,
     cause: ({ world }) => world.broker.setReachable(false),
@@ -136,10 +153,7 @@ const HOST_DRIVES: Readonly<Record<HostCondition, Drive>> = {
 };
 
 /** What nothing shows yet, and why its drive is left out. */
-export const NOT_YET: Partial<Readonly<Record<Condition, string>>> = {
-  "spool-area-full": "the host has no checks of its own yet",
-  "broker-unreachable": "the host has no checks of its own yet",
-};
+export const NOT_YET: Partial<Readonly<Record<Condition, string>>> = {};
 
 export const DRIVES: Readonly<Record<Condition, Drive>> = {
   ...PRINTER_DRIVES,

@@ -40,6 +40,9 @@ export const SMALL_POLICY: Policy = {
   badChecks: 2,
   mqttCommands: [],
   goodChecks: 2,
+  clearAfterMs: 5_000,
+  checkTimeoutMs: 30_000,
+  host: { diskFreeMinBytes: 1_000, brokerAwayMs: 60_000 },
   spoiled: "auto",
   // Two deaths and one fault spoil three cards: that is no reason to ask a person here.
   attemptsMax: 5,

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import type { Condition } from "../../protocols/faults.ts";
+import { checkState, nextCheckOf } from "../../src/core/check-due.ts";
+import { seriesGoodSince } from "../../src/core/check-series.ts";
+import type { CheckResult } from "../../src/core/events.ts";
+import type { CheckKind } from "../../src/core/state.ts";
+import {
+  corePolicy,
+  createStand,
+  HOUR_MS,
+  ill,
+  MINUTE_MS,
+  MONDAY_MS,
+  type Stand,
+  sessionOf,
+  WELL,
+} from "../support/core-fixtures.ts";
+
+// Goal: others can ask when something is looked at next, how it stands with it, and whether all
+// of a device has been looked at since. Method: one server with two checks, one printer with one.
+
+const printer = sessionOf("printer1", 1);
+const NOT_HEARD: CheckResult = { kind: "not-made", reason: "never-heard" };
+
+function setUp(): Stand {
+  const plan = (kind: CheckKind, device: string) =>
+    ({ id: `${device}/${kind}`, kind, device, expression: "minute" }) as const;
+  const checks = [
+    plan("printer-health", "printer1"),
+    plan("server-report", "server1"),
+    plan("server-ping", "server1"),
+  ];
+  const stand = createStand({ policy: corePolicy({ checks }) });
+  stand.post(printer.ready());
+  return stand;
+}
+
+function end(stand: Stand, kind: CheckKind, result: CheckResult): void {
+  const device = kind === "printer-health" ? "printer1" : "server1";
+  stand.post({ kind: "check-ended", check: `${device}/${kind}`, result });
+}
+
+function seen(...present: readonly Condition[]): CheckResult {
+  const checked = ["ping-unanswered", "ping-slow", "report-stale"] as const;
+  return { kind: "seen", present: present.map((condition) => ({ condition })), checked };
+}
+
+function health(...conditions: readonly Condition[]): CheckResult {
+  return { kind: "printer", session: 1, health: ill(...conditions) };
+}
+
+describe("the next check of a condition", () => {
+  it("is that of its schedule while all is well", () => {
+    const stand = setUp();
+    stand.tick(0);
+    end(stand, "server-ping", seen());
+    const next = nextCheckOf(stand.state, "server1", "ping-unanswered");
+    expect([next?.check.id, next?.at]).toEqual(["server1/server-ping", MONDAY_MS + MINUTE_MS]);
+  });
+
+  it("is soon while the condition holds", () => {
+    const stand = setUp();
+    stand.tick(0);
+    end(stand, "printer-health", health("media-empty"));
+    const next = nextCheckOf(stand.state, "printer1", "media-empty");
+    expect([next?.check.id, next?.at]).toEqual(["printer1/printer-health", MONDAY_MS + 3_000]);
+  });
+
+  it.each([
+    ["host", "second-host"],
+    ["server1", "probe-failed"],
+    ["printer9", "media-empty"],
+  ] as const)("is none where no check shows it: %s %s", (device, condition) => {
+    expect(nextCheckOf(setUp().state, device, condition)).toBeUndefined();
+  });
+});
+
+describe("how it stands with a check", () => {
+  it("goes from unknown over soft, hard and confirming to good", () => {
+    const stand = setUp();
+    const shown = () => {
+      const check = stand.state.checks.get("server1/server-ping");
+      return check && checkState(stand.state, check);
+    };
+    const states = [shown()];
+    const results = [seen("ping-unanswered"), seen("ping-unanswered"), seen("ping-unanswered")];
+    for (const result of [...results, seen(), seen()]) {
+      end(stand, "server-ping", result);
+      states.push(shown());
+    }
+    expect(states).toEqual(["unknown", "soft", "soft", "hard", "confirming", "good"]);
+  });
+
+  it("is told of each check by itself", () => {
+    const stand = setUp();
+    end(stand, "server-ping", seen("ping-slow"));
+    end(stand, "server-report", { kind: "seen", present: [], checked: ["report-stale"] });
+    const states = [...stand.state.checks.values()].map((check) => checkState(stand.state, check));
+    expect(states).toEqual(["unknown", "good", "hard"]);
+  });
+});
+
+describe("the series of a device since an instant", () => {
+  it("is good when each of its checks has been begun since and found nothing that holds", () => {
+    const stand = setUp();
+    const isGood = () => seriesGoodSince(stand.state, "server1", MONDAY_MS + 1_000);
+    const found = [isGood()];
+    stand.tick(0);
+    stand.nowMs += 500;
+    end(stand, "server-report", seen());
+    end(stand, "server-ping", seen());
+    found.push(isGood());
+    stand.tick(MINUTE_MS);
+    end(stand, "server-report", seen());
+    found.push(isGood());
+    end(stand, "server-ping", seen("ping-slow"));
+    expect([...found, isGood()]).toEqual([false, false, false, true]);
+  });
+
+  it("is not good while its last look found what holds", () => {
+    const stand = setUp();
+    stand.tick();
+    end(stand, "printer-health", health("media-empty"));
+    expect(seriesGoodSince(stand.state, "printer1", MONDAY_MS)).toBe(false);
+    end(stand, "printer-health", health("media-low"));
+    expect(seriesGoodSince(stand.state, "printer1", MONDAY_MS)).toBe(true);
+  });
+
+  it("does not wait for a check that has nothing to look at", () => {
+    const stand = setUp();
+    stand.tick();
+    end(stand, "server-report", NOT_HEARD);
+    expect(seriesGoodSince(stand.state, "server1", MONDAY_MS)).toBe(false);
+    end(stand, "server-ping", seen());
+    expect(seriesGoodSince(stand.state, "server1", MONDAY_MS)).toBe(true);
+  });
+
+  it("is not put off by a clock that was set back since", () => {
+    const stand = setUp();
+    stand.tick();
+    stand.tick(-HOUR_MS);
+    end(stand, "printer-health", { kind: "printer", session: 1, health: WELL });
+    expect(seriesGoodSince(stand.state, "printer1", MONDAY_MS)).toBe(true);
+  });
+
+  it("is good for a device without checks", () => {
+    expect(seriesGoodSince(setUp().state, "printer2", MONDAY_MS)).toBe(true);
+  });
+});
