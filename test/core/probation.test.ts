@@ -123,6 +123,9 @@ describe("a printer that has failed", () => {
       [3, 10],
     ]) {
       expect([print(desk), holdsOf(desk.stand), leftNow(desk)]).toEqual([cards, HELD, left]);
+      // What was good behind an earlier step proves nothing for this one.
+      desk.stand.tick();
+      expect(holdsOf(desk.stand)).toEqual(HELD);
       check(desk);
       expect(holdsOf(desk.stand)).toEqual([]);
     }
@@ -178,6 +181,17 @@ describe("a printer that has failed", () => {
     desk.stand = desk.stand.restart();
     recover(desk);
     expect([holdsOf(desk.stand), leftNow(desk)]).toEqual([[], 10]);
+  });
+
+  it("has proved nothing by a card that nobody saw come out", () => {
+    const desk = repaired();
+    desk.stand.post(sessionOf("printer1", session(desk)).prepared("J1", health(desk)));
+    desk.stand = desk.stand.restart();
+    desk.cards += 1;
+    desk.stand.post(sessionOf("printer1", 1).ready(health(desk)));
+    desk.stand.post(sessionOf("printer1", 1).evidence("J1", { reading: readingAfter(1) }));
+    expect(desk.stand.store.job("J1")?.state).toBe("completed");
+    expect([holdsOf(desk.stand), leftNow(desk)]).toEqual([[], 14]);
   });
 
   it("leaves a card to another printer that is free", () => {

@@ -163,7 +163,8 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
     const relapse = { ...device, count: 1, since: 3_000 };
     const counts = { confirmed: 0, failures: 0, factor: 1 };
     const probation = { ...device, since: 2_000, phase: "proving", step: 1, ...counts } as const;
-    const done = { ...probation, phase: "checking", confirmed: 1 } as const;
+    const more = { step: 2, confirmed: 1, failures: 3, factor: 2, condition: "other" } as const;
+    const done = { ...probation, ...more, phase: "checking" } as const;
     store.commit([
       { kind: "incident-kept", incident: first },
       { kind: "probation-kept", probation },
