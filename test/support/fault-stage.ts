@@ -25,7 +25,7 @@ printers:
 servers:
   - { id: server1 }
   - { id: server2, probe: "tcp://127.0.0.1:5432" }
-commands: { mqtt: [adopt] }
+commands: { mqtt: [adopt, release] }
 `;
 const config = parseConfig(OFFICE, { isCron: isCronExpression });
 const schedule = createSchedule();
@@ -67,6 +67,7 @@ export interface FaultStage {
   hasFault(condition: Condition): boolean;
   /** The last document on a retained topic below the host's base. */
   shown(topic: string): unknown;
+  /** Over MQTT, with a reason. */
   command(cmd: string, more?: object): void;
   pass(durationMs: number): Promise<void>;
   /** Until it is so, at most for so long; tells whether it is. */

@@ -112,7 +112,9 @@ for (const [condition, why] of Object.entries(NOT_YET)) {
   process.stdout.write(`not driven: ${condition}: ${why}\n`);
 }
 
-describe.each(CONDITIONS.filter((condition) => !(condition in NOT_YET)))("%s", (condition) => {
+const DRIVEN = CONDITIONS.filter((condition) => !(condition in NOT_YET));
+
+describe.each(DRIVEN)("%s", (condition) => {
   const drive = DRIVES[condition];
   const { server = "server1", seenAs: seen = condition, cards = 0 } = drive;
   const rule = faultRule(seen);
@@ -156,6 +158,27 @@ describe.each(CONDITIONS.filter((condition) => !(condition in NOT_YET)))("%s", (
       const id = { printer: "printer1", server, host: "host" }[device];
       expect(event).toMatchObject({ device: id, class: kind, severity });
     }
+  });
+});
+
+const HOLDING = DRIVEN.filter(
+  (condition) => faultRule(DRIVES[condition].seenAs ?? condition).holds,
+);
+
+describe.each(HOLDING)("%s, overridden", (condition) => {
+  const { server = "server1", seenAs: seen = condition, isThereAtStart, cause } = DRIVES[condition];
+  const { overridable, clears } = faultRule(seen);
+
+  it("is printed in spite of exactly if its row allows it, and stays told", async () => {
+    const stage = await open(condition);
+    if (!isThereAtStart) cause(stage);
+    if (clears === "unshown" || seen === "store-failed") stage.send("meets-it", server);
+    await stage.until(() => heldBy(stage, seen).length > 0, 5 * MINUTE_MS);
+    const [scope] = heldBy(stage, seen);
+    stage.command("release", { scope, override: true });
+    await stage.pass(SECOND_MS);
+    expect(heldBy(stage, seen)).toEqual(overridable ? [] : [scope]);
+    expect(stage.hasFault(seen)).toBe(true);
   });
 });
 
