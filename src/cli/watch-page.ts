@@ -2,6 +2,7 @@ import { handSteps } from "../../protocols/fault-steps.ts";
 import { FAULT_TEXTS } from "../../protocols/fault-texts.ts";
 import { CONDITIONS, type Condition } from "../../protocols/faults.ts";
 import type { StatusDocument } from "../io/control-api.ts";
+import { TRUST_SENTENCES } from "../status/trust-sentences.ts";
 import type { Desk } from "./desk.ts";
 import { amounts, holdText, printerRow, serverRow } from "./status-text.ts";
 import { WATCH_TEXTS } from "./watch-texts.ts";
@@ -111,7 +112,10 @@ function errorSections(fault: Fault, view: WatchView): readonly Section[] {
   return [
     { kind: "strong", lines: [`${device}: ${text}`] },
     { kind: "plain", lines: [...stepLines(fault, view), ...overridden(fault, view)] },
-    { kind: "faint", lines: [`${texts.since(showTime(since))} (${code})`] },
+    {
+      kind: "faint",
+      lines: [`${texts.since(showTime(since))}${usualTime(fault, view)} (${code})`],
+    },
   ];
 }
 
@@ -126,13 +130,21 @@ function overridden(fault: Fault, { texts, showTime }: WatchView): readonly stri
 }
 
 function stepLines({ condition, action }: Fault, { language }: WatchView): readonly string[] {
-  // A daemon of a later version may know more conditions than this command.
-  const known = CONDITIONS.find((name): name is Condition => name === condition);
+  const known = knownCondition(condition);
   if (known === undefined) return [action];
   const { steps, never } = handSteps(known, language);
   const numbered = steps.length === 1 ? steps : steps.map((step, n) => `${n + 1}. ${step}`);
-  const minutes = WATCH_TEXTS[language].minutes(FAULT_TEXTS[known].minutes);
-  return [...numbered, never === undefined ? minutes : `${never} ${minutes}`];
+  return [...numbered, ...(never === undefined ? [] : [never])];
+}
+
+function usualTime({ condition }: Fault, { language }: WatchView): string {
+  const known = knownCondition(condition);
+  return known === undefined ? "" : WATCH_TEXTS[language].minutes(FAULT_TEXTS[known].minutes);
+}
+
+/** A daemon of a later version may know more of them than this command. */
+function knownCondition(condition: string): Condition | undefined {
+  return CONDITIONS.find((name) => name === condition);
 }
 
 function moreErrors(errors: readonly Fault[], { language }: WatchView): readonly Section[] {
@@ -169,13 +181,16 @@ function plainHolds({ holds }: StatusDocument, view: WatchView): readonly string
   });
 }
 
-function trust({ printers, servers }: StatusDocument, { language }: WatchView): readonly string[] {
+function trust(status: StatusDocument, { language }: WatchView): readonly string[] {
+  const { state, printers, servers } = status;
   const texts = WATCH_TEXTS[language];
+  // The reason says so of the worst of them, with its failures.
+  const isTold = String(state["reason"]).includes(TRUST_SENTENCES[language].unreliable);
   return Object.entries({ ...printers, ...servers }).flatMap(([id, device]) => {
     const { probation_cards_left: left, relapse } = device;
     return [
       ...(typeof left === "number" && left > 0 ? [texts.proving(id, left)] : []),
-      ...(relapse === true ? [texts.relapse(id)] : []),
+      ...(relapse === true && !isTold ? [texts.relapse(id)] : []),
     ];
   });
 }

@@ -11,6 +11,7 @@ export interface WatchTexts {
   readonly noAnswerYet: string;
   /** What becomes of the cards meanwhile, and what a person does. */
   readonly noAnswerHelp: string;
+  /** Behind the time since when. */
   readonly minutes: (minutes: number) => string;
   readonly moreFaults: (count: number) => string;
   readonly card: (card: Record<"jobId" | "printer" | "time", string>) => string;
@@ -40,7 +41,7 @@ export const WATCH_TEXTS: Readonly<Record<Language, WatchTexts>> = {
     noAnswerHelp:
       "No card is lost. This screen goes on by itself when it answers again; " +
       "if that takes longer than five minutes, call the technician.",
-    minutes: (minutes) => `Usually ${minutes} min.`,
+    minutes: (minutes) => `, usually ${minutes} min`,
     moreFaults: (count) => `${count} more: type cetakd status`,
     card: ({ jobId, printer, time }) => `Now: ${jobId} on ${printer}, done at about ${time}`,
     inDoubt: (count) =>
@@ -48,7 +49,7 @@ export const WATCH_TEXTS: Readonly<Record<Language, WatchTexts>> = {
         ? "1 card is in doubt. Look for it, then answer:"
         : `${count} cards are in doubt. Look for them, then answer one after the other:`,
     proving: (device, cards) =>
-      `${device} is repaired and proving itself: ${cards} more ${cards === 1 ? "card" : "cards"}. ` +
+      `${device} proves itself after its repair: ${cards} more ${cards === 1 ? "card" : "cards"}. ` +
       "Look at each of them.",
     relapse: (device) => `${device} keeps failing again: do not rely on its repair.`,
     noEta: "When they will be done cannot be said yet.",
@@ -70,7 +71,7 @@ export const WATCH_TEXTS: Readonly<Record<Language, WatchTexts>> = {
     noAnswerHelp:
       "Tidak ada kartu yang hilang. Layar ini lanjut sendiri bila sudah dijawab; " +
       "bila lebih dari lima menit, hubungi petugas teknis.",
-    minutes: (minutes) => `Biasanya ${minutes} menit.`,
+    minutes: (minutes) => `, biasanya ${minutes} menit`,
     moreFaults: (count) => `${count} lagi: ketik cetakd status`,
     card: ({ jobId, printer, time }) =>
       `Sedang dicetak: ${jobId} di ${printer}, selesai kira-kira ${time}`,
@@ -79,7 +80,7 @@ export const WATCH_TEXTS: Readonly<Record<Language, WatchTexts>> = {
         ? "1 kartu diragukan. Cari kartunya, lalu jawab:"
         : `${count} kartu diragukan. Cari kartunya, lalu jawab satu per satu:`,
     proving: (device, cards) =>
-      `${device} sudah diperbaiki dan sedang membuktikan diri: ${cards} kartu lagi. ` +
+      `${device} membuktikan diri setelah diperbaiki: ${cards} kartu lagi. ` +
       "Periksa setiap kartunya.",
     relapse: (device) => `${device} rusak lagi dan lagi: jangan mengandalkan perbaikannya.`,
     noEta: "Kapan selesai belum dapat diperkirakan.",

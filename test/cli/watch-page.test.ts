@@ -37,8 +37,8 @@ describe("statusPage", () => {
       1. Ambil kartu kosong yang bersih; pegang tepinya saja.
       2. Kipas tumpukannya agar kartu tidak lengket.
       3. Isi tempat kartu, lalu tutup kembali.
-      Jangan memakai kartu yang bengkok, kotor, atau pernah masuk printer. Biasanya 2 menit.
-      sejak 09.10 (media-empty FEEDER EMPTY)
+      Jangan memakai kartu yang bengkok, kotor, atau pernah masuk printer.
+      sejak 09.10, biasanya 2 menit (media-empty FEEDER EMPTY)
       12 menunggu, 12 tertahan, 0 dicetak, 1 diragukan, 87 selesai hari ini
       Selesai kira-kira 10.30, tanpa yang tertahan
       Sedang dicetak: oku-2021-000120 di printer2, selesai kira-kira 09.16
@@ -57,8 +57,8 @@ describe("statusPage", () => {
       1. Take clean blank cards; hold them by their edges.
       2. Fan the stack, so that no cards stick together.
       3. Fill the feeder and close it again.
-      Never use cards that are bent, dirty or have been in the printer before. Usually 2 min.
-      since 09:10 (media-empty FEEDER EMPTY)
+      Never use cards that are bent, dirty or have been in the printer before.
+      since 09:10, usually 2 min (media-empty FEEDER EMPTY)
       12 waiting, 12 held, 0 printing, 1 in doubt, 87 done today
       Done at about 10:30, without the held ones
       Now: oku-2021-000120 on printer2, done at about 09:16
@@ -138,8 +138,13 @@ describe("statusPage", () => {
     const server1 = { ...STATUS.servers["server1"], relapse: true };
     const status = well({}, { printers: { printer1 }, servers: { server1 } });
     const text = block(status, "en");
-    expect(text).toContain("printer1 is repaired and proving itself: 2 more cards.");
+    expect(text).toContain("printer1 proves itself after its repair: 2 more cards.");
     expect(text).toContain("server1 keeps failing again: do not rely on its repair.");
+    const told = {
+      ...status,
+      state: { reason: "third failure in 9 days: do not rely on this repair" },
+    };
+    expect(block(told, "en")).not.toContain("server1 keeps failing again");
   });
 
   it("says that the end cannot be told while jobs wait and nobody knows", () => {

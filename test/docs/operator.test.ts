@@ -3,7 +3,12 @@ import { FAULT_TEXTS, type Language } from "../../protocols/fault-texts.ts";
 import { CONDITIONS } from "../../protocols/faults.ts";
 import { RESOLUTIONS } from "../../protocols/words.ts";
 import { COMMAND_TEXTS } from "../../src/cli/command-texts.ts";
+import { createShowClock } from "../../src/cli/local-time.ts";
 import { TEXTS } from "../../src/cli/texts.ts";
+import { layScreen } from "../../src/cli/watch-layout.ts";
+import { statusPage } from "../../src/cli/watch-page.ts";
+import { WATCH_TEXTS } from "../../src/cli/watch-texts.ts";
+import { STATUS } from "../cli/sample-control-api.ts";
 import { columnOf, page } from "./pages.ts";
 
 // Goal: a clerk finds on the page the very words that stand on the screen.
@@ -26,6 +31,24 @@ const STATES: Readonly<Record<Language, string>> = {
   id: "| keadaan | artinya | yang Anda lakukan |",
   en: "| state | it means | you |",
 };
+
+/** The sample of a printer without cards, on a screen of 76 columns. */
+function screenIn(language: Language): readonly string[] {
+  const { title } = FAULT_TEXTS["media-empty"][language];
+  const { observed_at: now } = STATUS.state;
+  const status = {
+    ...STATUS,
+    servers: {},
+    faults: STATUS.faults.map((fault) => ({ ...fault, text: title })),
+    state: { ...STATUS.state, reason: `printer1: ${title}` },
+  };
+  const desk = { language, timeZone: "Asia/Jakarta" };
+  const showTime = createShowClock(desk, String(now));
+  const view = { hostName: "oku/host1", language, texts: TEXTS[language], showTime };
+  const size = { columns: 76, rows: 40 };
+  const lines = layScreen(statusPage(status, view), size, WATCH_TEXTS[language]);
+  return lines.map(({ text }) => text.trimEnd());
+}
 
 describe.each(["id", "en"] as const)("docs/operator.md in %s", (language) => {
   const faults = PAGES[language].split(`${HEADINGS[language]}\n`)[1] ?? "";
@@ -54,6 +77,11 @@ describe.each(["id", "en"] as const)("docs/operator.md in %s", (language) => {
       const row = `| ${answers[as]} | \`cetakd resolve ${number} --${as}\` |`;
       expect(PAGES[language]).toContain(row);
     }
+  });
+
+  it("shows the screen of the print desk as it is drawn", () => {
+    const [, picture] = /```text screen\n(.*?)\n```/s.exec(PAGES[language]) ?? [];
+    expect(picture?.split("\n")).toEqual(screenIn(language));
   });
 
   it("calls the states of jobs as the screen does", () => {
