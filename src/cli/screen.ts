@@ -25,6 +25,7 @@ const END_FRAME = `${ESC}?2026l`;
 
 const LOOKS: Readonly<Record<ScreenLine["look"], string>> = {
   plain: "",
+  table: "",
   strong: "1",
   faint: "2",
   "banner-good": "1;30;42",

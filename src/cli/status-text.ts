@@ -47,7 +47,9 @@ export function holdText(
   { texts, showTime }: View,
 ): string[] {
   const { scope, cause, until, printable_jobs: printable } = hold;
-  const word = wordFor(texts.release, hold.release);
+  // The command that lifts it names what it is on; without that it is the host.
+  const what = hold.release === "operator" && scope !== "host" ? ` ${scope}` : "";
+  const word = `${wordFor(texts.release, hold.release)}${what}`;
   const release = until === undefined ? word : texts.until(showTime(until));
   const line = texts.hold({ scope, cause, time: showTime(hold.since), release });
   return printable === undefined ? [line] : [line, texts.printable(printable, scope)];

@@ -6,7 +6,7 @@ import type { WatchTexts } from "./watch-texts.ts";
 /** One line of a screen and how it is to look. */
 export interface ScreenLine {
   readonly text: string;
-  readonly look: "plain" | "strong" | "faint" | `banner-${Tone}`;
+  readonly look: "plain" | "table" | "strong" | "faint" | `banner-${Tone}`;
 }
 
 export interface ScreenSize {
@@ -85,7 +85,7 @@ function spaced(body: readonly (readonly ScreenLine[])[], gap: boolean): readonl
 
 function layOut(section: Section, columns: number): readonly ScreenLine[] {
   if (section.kind === "table") {
-    return layTable({ rows: section.rows }, columns).map((text) => ({ text, look: "plain" }));
+    return layTable({ rows: section.rows }, columns).map((text) => ({ text, look: "table" }));
   }
   const { kind: look, lines } = section;
   return lines.flatMap((line) => wrapped(line, columns).map((text) => ({ text, look })));
