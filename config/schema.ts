@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hostChecks, hostThresholds } from "./check.ts";
 import { duration } from "./duration.ts";
 import { mqttSchema } from "./mqtt.ts";
+import { notifySchema } from "./notify.ts";
 import { printerSchema } from "./printer.ts";
 import { probationSchema, relapseSchema } from "./recovery.ts";
 import { serverSchema } from "./server.ts";
@@ -88,6 +89,7 @@ export function configSchema(context: ConfigContext) {
         .describe("A check that takes longer is ended as a bad one."),
       checks: hostChecks(values).prefault({}),
       thresholds: hostThresholds.prefault({}),
+      notify: notifySchema(values).prefault({}),
       commands: commands.prefault({}),
       home_assistant: homeAssistant.prefault({}),
     })

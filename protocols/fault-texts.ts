@@ -457,4 +457,15 @@ export const FAULT_TEXTS: Readonly<Record<Condition, FaultTexts>> = {
     },
     minutes: 15,
   },
+  "notify-failed": {
+    id: {
+      title: "Pesan gangguan tidak sampai ke penerimanya",
+      action: "Mohon beri tahu petugas teknis; kartu tetap dicetak.",
+    },
+    en: {
+      title: "Messages about faults do not reach their receiver",
+      action: "Please tell the technician; cards are printed all the same.",
+    },
+    minutes: 15,
+  },
 };

@@ -34,6 +34,7 @@ export type Clearing =
   | "host-broker"
   | "host-holds"
   | "host-clock"
+  | "host-notify"
   | "unshown"
   | "decision";
 
@@ -182,6 +183,8 @@ export const FAULTS = {
   "hold-orphaned": { ...host, ...notice, class: "environment", clears: "host-holds" },
   /** Its clock follows no source of time, or has just jumped: nothing expires by it. */
   "clock-unsynchronized": { ...host, ...notice, class: "environment", clears: "host-clock" },
+  /** Messages for people outside the office do not arrive; printing goes on. */
+  "notify-failed": { ...host, ...notice, class: "environment", clears: "host-notify" },
 } as const satisfies Readonly<Record<string, FaultRule>>;
 
 /** A condition of the catalogue. */

@@ -62,3 +62,9 @@ export type ReleaseRule = (typeof RELEASE_RULES)[number];
 /** Limits of the configuration after which a printer rests. */
 export const DUTY_REASONS = ["duty-per-hour", "duty-per-day"] as const;
 export type DutyReason = (typeof DUTY_REASONS)[number];
+
+/** What is told to people outside the office, and the messages about one such problem. */
+export const PROBLEM_KINDS = ["failure", "hold", "relapse", "in-doubt"] as const;
+export type ProblemKind = (typeof PROBLEM_KINDS)[number];
+export const NOTICE_EVENTS = ["problem", "repeat", "recovery"] as const;
+export type NoticeEvent = (typeof NOTICE_EVENTS)[number];

@@ -16,6 +16,7 @@ import type {
   Geometry,
   Log,
   Machine,
+  Notify,
   PrinterDriver,
   Publication,
   Random,
@@ -34,6 +35,7 @@ import { stopOnCorruption } from "./daemon/corrupt-store.ts";
 import { createJobsAsker } from "./daemon/credit.ts";
 import { createDashboards } from "./daemon/dashboards.ts";
 import { createDeliveries } from "./daemon/deliveries.ts";
+import { createNotifier } from "./daemon/notify.ts";
 import { createServerWatch, type WatchedServer } from "./daemon/server-watch.ts";
 import { createSettling } from "./daemon/settling.ts";
 import { createPrinterLine } from "./drivers/printer-line.ts";
@@ -68,6 +70,8 @@ export interface DaemonParts {
   readonly renderer: Renderer;
   readonly probe: Probe;
   readonly machine: Machine;
+  /** Who is told outside the office; absent: nobody. */
+  readonly notify?: Notify | undefined;
   readonly printers: readonly DaemonPrinter[];
   readonly servers: readonly WatchedServer[];
   readonly log: Log;
@@ -169,6 +173,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
   const servers = createServerWatch({ ...asking, servers: parts.servers, probe: parts.probe });
   const lines = new Map([...printers].map(([id, { line }]) => [id, line]));
   const settle = createSettling({ clock, lines, post });
+  const notifier = createNotifier({ ...parts, notify: parts.notify, state, post });
   const { machine } = parts;
   const checks = createCheckRunner({ state, policy, clock, machine, lines, servers, post, fatal });
   const { site, host, context } = parts;
@@ -294,6 +299,9 @@ export function createDaemon(parts: DaemonParts): Daemon {
       case "ask-jobs":
         jobs.ask(order);
         return;
+      case "send-notice":
+        notifier.send(order.notice);
+        return;
     }
   }
 
@@ -328,6 +336,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
       random,
       deliveries,
       commands,
+      notifier,
       drawCard: createCardPicture({ state, store, renderer, printers }),
       context,
     }),
@@ -344,6 +353,8 @@ export function createDaemon(parts: DaemonParts): Daemon {
       await rested;
       tickedMs = undefined;
       cancelTick();
+      // A message that has arrived is not to be sent again by the next process.
+      await notifier.rested();
       for (const line of lines.values()) line.stop();
       jobs.closed();
       // A store that is put back later is recognised by the numbers in it (I12).

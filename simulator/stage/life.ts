@@ -1,4 +1,4 @@
-import type { Broker, ByteLink, Clock, Random, Store } from "../../src/core/ports.ts";
+import type { Broker, ByteLink, Clock, Notify, Random, Store } from "../../src/core/ports.ts";
 import type { DaemonParts } from "../../src/daemon.ts";
 
 /** Where a process may die: around each commit, after each order, at each answer of a device. */
@@ -22,6 +22,7 @@ export interface Life {
   broker(broker: Broker): Broker;
   link(link: ByteLink): ByteLink;
   probe(probe: DaemonParts["probe"]): DaemonParts["probe"];
+  notify(notify: Notify): Notify;
 }
 
 export interface LifeOptions {
@@ -128,6 +129,14 @@ export function createLife({ dieAt, died, passing }: LifeOptions): Life {
     }),
     probe: ({ probe }) => ({
       probe: (url, timeoutMs, done) => (alive ? probe(url, timeoutMs, entering(done)) : () => {}),
+    }),
+    notify: ({ send }) => ({
+      send(message, done) {
+        if (!alive) return () => {};
+        const cancel = send(message, entering(done, "device-answer"));
+        pass("after-order");
+        return cancel;
+      },
     }),
     link: (link) => ({
       open: leaving((events) =>

@@ -18,6 +18,7 @@ import { createLife, type DeathPoint, type Life } from "./life.ts";
 import { createMemoryBroker, type MemoryBroker } from "./memory-broker.ts";
 import { createMemoryLine } from "./memory-link.ts";
 import { createMemoryMachine, type MemoryMachine } from "./memory-machine.ts";
+import { createMemoryReceiver, type MemoryReceiver } from "./memory-receiver.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 import { createWitness } from "./witness.ts";
 import { doorProbe, plugServer, type ServerWork } from "./world-server.ts";
@@ -62,6 +63,8 @@ export interface World {
   readonly printer: SimulatedPrinter;
   /** By id. */
   readonly servers: ReadonlyMap<string, SimulatedServer>;
+  /** Where messages go, if the policy has any. */
+  readonly receiver: MemoryReceiver;
   readonly topics: ReturnType<typeof hostTopics>;
   /** Every card that has left the printer, in order. */
   readonly cards: readonly CardRecord[];
@@ -87,6 +90,7 @@ export function createWorld(options: WorldOptions): World {
   const random = createSeededRandom(options.seed);
   const broker = createMemoryBroker({ clock });
   const machine = createMemoryMachine(clock);
+  const receiver = createMemoryReceiver({ clock });
   const topics = hostTopics(SITE);
   const log: string[] = [];
   const cards: CardRecord[] = [];
@@ -156,6 +160,7 @@ export function createWorld(options: WorldOptions): World {
       homeAssistant: { prefix: "homeassistant", discovery: false },
       probe: life.probe(probe),
       machine,
+      notify: life.notify(receiver),
       servers: watched,
       printers: [
         {
@@ -174,6 +179,6 @@ export function createWorld(options: WorldOptions): World {
 
   const { violations } = witness;
   const kill = (points: number) => lives.at(-1)?.dieAfter(points);
-  const told = { topics, servers, cards, lives, log, fatal, violations };
+  const told = { receiver, topics, servers, cards, lives, log, fatal, violations };
   return { clock, broker, machine, printer, ...told, note, start, kill };
 }

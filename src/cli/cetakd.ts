@@ -11,6 +11,7 @@ import { configPath } from "./config-path.ts";
 import { addHold } from "./hold.ts";
 import { addJob } from "./job.ts";
 import { addJobs } from "./jobs.ts";
+import { addNotify } from "./notify.ts";
 import { configOption, examples } from "./options.ts";
 import { addRelease } from "./release.ts";
 import { addReport } from "./report.ts";
@@ -61,6 +62,7 @@ addCancel(program);
 addCheck(program);
 addAdopt(program);
 addBackup(program);
+addNotify(program);
 
 // `cetakd jobs | head -1` closes the pipe early: nobody is left to read the rest.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -24,17 +24,21 @@ export function addCheckConfig(program: Command): void {
 
 /** Says that a file is valid. Throws `DaemonError` `CONFIG_INVALID` if it is not. */
 function checkConfig(file: string): void {
-  const { site, host, printers } = loadConfig(file, { isCron: isCronExpression });
+  const { site, host, printers, notify } = loadConfig(file, { isCron: isCronExpression });
   const count = printers.length === 1 ? "1 printer" : `${printers.length} printers`;
   process.stdout.write(`${file} is valid: host ${host} of site ${site}, ${count}\n`);
+  if (notify.webhook === undefined) {
+    process.stdout.write("nobody is told of failures: it has no notify.webhook\n");
+  }
 }
 
 /** The same as a JSON value: here the problems are the result. */
 function reportConfig(file: string): void {
   try {
-    const { site, host, printers } = loadConfig(file, { isCron: isCronExpression });
+    const { site, host, printers, notify } = loadConfig(file, { isCron: isCronExpression });
+    const webhook = notify.webhook !== undefined;
     const ids = printers.map(({ id }) => id);
-    printJson({ valid: true, file, site, host, printers: ids, problems: [] });
+    printJson({ valid: true, file, site, host, printers: ids, webhook, problems: [] });
   } catch (error) {
     if (!(error instanceof DaemonError)) throw error;
     const problems = String(error.facts["problems"] ?? error.message).split("\n");

@@ -5,7 +5,7 @@ import type { Config, PrinterConfig } from "../../config/schema.ts";
 import { CARD_GEOMETRY } from "../../protocols/evolis/geometry.ts";
 import { clientId, hostTopics } from "../../protocols/host/topics.ts";
 import { DaemonError } from "../core/errors.ts";
-import type { Broker, Clock, Log } from "../core/ports.ts";
+import type { Broker, Clock, Log, Notify } from "../core/ports.ts";
 import { storeFailureOf } from "../core/store-fault.ts";
 import { policyOf, watchedServers } from "../daemon/policy.ts";
 import { createDaemon, type DaemonPrinter } from "../daemon.ts";
@@ -26,6 +26,7 @@ import { createSchedule, isCronExpression } from "../io/schedule.ts";
 import { createSerialLink } from "../io/serial-link.ts";
 import { openStateFolder } from "../io/state-folder.ts";
 import { notifySupervisor } from "../io/supervisor.ts";
+import { createWebhook } from "../io/webhook.ts";
 import { createRenderer } from "../render/renderer.ts";
 import { createStatusContext } from "../status/context.ts";
 import { EXIT } from "./command-error.ts";
@@ -59,6 +60,7 @@ export async function run(configPath: string): Promise<void> {
     renderer: createRenderer({ templatesDir: config.templates_dir }),
     probe: createProbe(),
     machine: createMachine({ stateDir: config.state_dir }),
+    notify: openWebhook(config),
     printers: config.printers.map((printer) => openPrinter(printer, clock, log)),
     servers: watchedServers(config),
     log,
@@ -149,6 +151,12 @@ async function reachBroker(config: Config): Promise<ReachedBroker> {
     ...(key_file === undefined ? {} : { key: readFileSync(key_file, "utf8") }),
   });
   return { broker, closeBroker: async () => {} };
+}
+
+function openWebhook({ notify: { webhook } }: Config): Notify | undefined {
+  if (webhook === undefined) return undefined;
+  const { url, token_file: tokenFile, timeout: timeoutMs } = webhook;
+  return createWebhook({ url, tokenFile, timeoutMs, version: VERSION });
 }
 
 /** Cards of a full ribbon: colour in sets of panels, black in one long roll. */

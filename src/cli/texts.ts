@@ -53,6 +53,12 @@ export interface Texts {
   readonly queued: (jobId: string) => string;
   readonly unreachable: (socketPath: string, reason: string) => string;
   readonly backup: BackupTexts;
+  readonly notify: NotifyTexts;
+}
+
+export interface NotifyTexts {
+  readonly delivered: (status: number, answer: string) => string;
+  readonly failed: (reason: string, answer: string) => string;
 }
 
 export interface BackupTexts {
@@ -169,6 +175,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       unwritable: (file, reason) => `${file} cannot be written: ${reason}`,
       incomplete: (reason) => `the copy was not complete and has been removed: ${reason}`,
     },
+    notify: {
+      delivered: (status, answer) => `The test message was delivered: ${status} ${answer}`.trim(),
+      failed: (reason, answer) => `the test message was not delivered: ${reason} ${answer}`.trim(),
+    },
   },
   id: {
     hostState: {
@@ -273,6 +283,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       exists: (file) => `${file} sudah ada dan tidak ditimpa`,
       unwritable: (file, reason) => `${file} tidak dapat ditulis: ${reason}`,
       incomplete: (reason) => `salinan tidak lengkap dan sudah dihapus: ${reason}`,
+    },
+    notify: {
+      delivered: (status, answer) => `Pesan uji sudah sampai: ${status} ${answer}`.trim(),
+      failed: (reason, answer) => `pesan uji tidak sampai: ${reason} ${answer}`.trim(),
     },
   },
 };

@@ -4,6 +4,7 @@ import type { Credit } from "./credit.ts";
 import { isMade } from "./duty.ts";
 import { type Incident, isRemembered } from "./incidents.ts";
 import { inPrintingOrder } from "./initial-state.ts";
+import type { Notice, Notifying } from "./notices-model.ts";
 import type { PrinterReading, StoreFailure } from "./ports.ts";
 import type { Probation } from "./probation.ts";
 import type { Relapse } from "./relapse.ts";
@@ -82,6 +83,9 @@ export type Change =
   | { readonly kind: "relapse-kept"; readonly relapse: Relapse }
   | { readonly kind: "probation-kept"; readonly probation: Probation }
   | { readonly kind: "probation-ended"; readonly device: string; readonly at: number }
+  /** A notice as it is now, new or known; later, that its end was told. */
+  | { readonly kind: "notice-kept"; readonly notice: Notice }
+  | { readonly kind: "notice-closed"; readonly problem: string; readonly at: number }
   | { readonly kind: "store-probed"; readonly at: number }
   | { readonly kind: "twin-seen"; readonly twin: Twin }
   | { readonly kind: "smart-seen"; readonly server: string; readonly values: SmartValues }
@@ -105,6 +109,9 @@ export type Note =
   | { readonly kind: "check"; readonly check: Check }
   /** The checks that a device has passed since its present step was done. */
   | { readonly kind: "passed"; readonly device: string; readonly checks: ReadonlySet<string> }
+  /** One that the store does not take now. */
+  | { readonly kind: "notice"; readonly notice: Notice }
+  | { readonly kind: "notifying"; readonly notifying: Notifying }
   /** `at`: when the connection was made, lost, or missed from the beginning. */
   | { readonly kind: "broker"; readonly connected: boolean; readonly at: number }
   | { readonly kind: "host-health"; readonly health: HostHealth }
@@ -196,6 +203,12 @@ export function applyChange(state: State, change: Change): void {
     case "probation-ended":
       state.probations.delete(change.device);
       return;
+    case "notice-kept":
+      state.notices.set(change.notice.problem.key, change.notice);
+      return;
+    case "notice-closed":
+      state.notices.delete(change.problem);
+      return;
     case "attempt-resolved":
     case "command-answered":
     case "store-probed":
@@ -243,6 +256,12 @@ export function applyNote(state: State, note: Note): void {
       return;
     case "passed":
       state.passed.set(note.device, note.checks);
+      return;
+    case "notice":
+      state.notices.set(note.notice.problem.key, note.notice);
+      return;
+    case "notifying":
+      state.notifying = note.notifying;
       return;
     case "broker":
       if (note.connected) state.brokerBackAt = state.brokerBackAt === undefined ? 0 : note.at;

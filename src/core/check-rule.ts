@@ -30,8 +30,16 @@ export const UNPROVEN: ReadonlySet<Condition> = new Set<Condition>([
 /** The check that shows a condition; `undefined`: no look does, an event alone. */
 export function checkKindOf(condition: Condition): CheckKind | undefined {
   const { clears } = faultRule(condition);
-  if (clears === "unshown") return "printer-health";
-  return clears === "decision" || clears === "host-holds" ? undefined : clears;
+  switch (clears) {
+    case "unshown":
+      return "printer-health";
+    case "decision":
+    case "host-holds":
+    case "host-notify":
+      return undefined;
+    default:
+      return clears;
+  }
 }
 
 /** By what rule a condition of a device is raised and cleared. */

@@ -7,6 +7,7 @@ import { askForJobs, forgetCredit, missCreditAnswer, takeCreditAnswer } from "./
 import { type Decision, Draft } from "./draft.ts";
 import type { Event } from "./events.ts";
 import { receiveJob, refuseJob } from "./intake.ts";
+import { noticeAnswered, tellNotices } from "./notices.ts";
 import { liftOverdue } from "./operator-holds.ts";
 import { sweepHolds } from "./orphan-holds.ts";
 import { clearOrphans } from "./orphans.ts";
@@ -47,6 +48,7 @@ function react(state: State, event: Event, policy: Policy): Draft {
     case "tick":
       tick(draft, state, policy, event);
       liftOverdue(draft, state);
+      tellNotices(draft, state, policy);
       keepAutonomy(draft, state);
       endOverrides(draft, state);
       sweepHolds(draft, state);
@@ -109,6 +111,9 @@ function react(state: State, event: Event, policy: Policy): Draft {
     case "broker-closed":
       draft.note({ kind: "broker", connected: false, at: event.at });
       for (const server of state.credits.keys()) forgetCredit(draft, state, server);
+      return draft;
+    case "notice-answered":
+      noticeAnswered(draft, state, event);
       return draft;
     case "event-delivered":
       if (state.streams[event.stream].undelivered.has(event.seq)) {

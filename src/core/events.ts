@@ -3,6 +3,7 @@ import type { Command, CommandFacts } from "./command.ts";
 import type {
   DeviceFault,
   KnownJob,
+  NotifyResult,
   PrinterHealth,
   PrinterIdentity,
   PrinterReading,
@@ -192,6 +193,13 @@ export type Event = { readonly at: number } & (
   | ({ readonly kind: "own-state-seen" } & StateSeen)
   | { readonly kind: "broker-connected" }
   | { readonly kind: "broker-closed" }
+  /** What has become of a message of this number. */
+  | {
+      readonly kind: "notice-answered";
+      readonly problem: string;
+      readonly message: number;
+      readonly result: NotifyResult;
+    }
   | { readonly kind: "event-delivered"; readonly stream: Stream; readonly seq: number }
 );
 

@@ -43,6 +43,8 @@ export function initialState(
       stored.relapses.map((relapse) => [faultKey(relapse.device, relapse.condition), relapse]),
     ),
     probations: new Map(stored.probations.map((probation) => [probation.device, probation])),
+    notices: new Map(stored.notices.map((notice) => [notice.problem.key, notice])),
+    notifying: {},
     printers: new Map(
       policy.printers.map(({ id, stock }) => [
         id,

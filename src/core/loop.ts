@@ -155,9 +155,10 @@ function ofBroker({ kind }: Event): boolean {
   return kind === "broker-connected" || kind === "broker-closed";
 }
 
-/** Decisions about these hold no change. */
+/** Decisions about these hold no change, or none while the store takes none. */
 const NEEDS_NO_STORE: ReadonlySet<Event["kind"]> = new Set<Event["kind"]>([
   "job-refused",
+  "notice-answered",
   "stopping",
 ]);
 

@@ -1,6 +1,7 @@
 import type { JobState } from "../../protocols/words.ts";
 import type { CommandAnswer } from "./command.ts";
 import type { RejectCode } from "./events.ts";
+import type { Notice } from "./notices-model.ts";
 import type { Check, StreamEvent } from "./state.ts";
 
 /** The answer to a job document. Source: contract §3. */
@@ -30,6 +31,8 @@ export type Order =
   | { readonly kind: "run-check"; readonly check: Check }
   /** It takes too long: what it waits for is given up. */
   | { readonly kind: "stop-check"; readonly check: Check }
+  /** Sends the message that waits; its answer is `notice-answered`. */
+  | { readonly kind: "send-notice"; readonly notice: Notice }
   | AskOrder;
 
 /** Asks a server for so many more jobs. */

@@ -1,4 +1,5 @@
 import type { Duty } from "./duty.ts";
+import type { NoticePlan } from "./notices-model.ts";
 import type { ProbationRules } from "./probation.ts";
 import type { RelapseRules } from "./relapse.ts";
 import type { CheckKind, CheckRuleParts } from "./state.ts";
@@ -33,6 +34,8 @@ export interface Policy {
   readonly reportAgeMs: (server: string) => number;
   /** Commands that can make a card and are taken over MQTT all the same. */
   readonly mqttCommands: readonly string[];
+  /** When what is told to somebody outside; absent: nobody is. */
+  readonly notices?: NoticePlan | undefined;
   /** Pure, from the `Schedule` port: the first due time strictly after an instant. */
   readonly nextDue: (expression: string, afterMs: number) => number;
   /** Whether the office works at this instant; outside, a silent device is off, not at fault. */

@@ -230,6 +230,36 @@ export interface Renderer {
   render(request: RenderRequest): Rendered;
 }
 
+/** Why a message did not arrive; `status-` is followed by the status of an HTTP answer. */
+export type NotifyFailure =
+  | "bad-url"
+  | "token-unreadable"
+  | "timed-out"
+  | "refused"
+  | "unknown-host"
+  | "unreachable"
+  | "bad-certificate"
+  | "failed"
+  | `status-${number}`;
+
+export type NotifyResult =
+  | { readonly ok: true; readonly status: number; readonly answer: string }
+  /** `answer`: the beginning of what the receiver said, where it said anything. */
+  | { readonly ok: false; readonly reason: NotifyFailure; readonly answer?: string };
+
+/** Tells somebody outside the office. */
+export interface Notify {
+  /**
+   * Sends one message, once. `id` is the same for the same message: a receiver that had it although
+   * no answer came may know it by that. Calls `done` exactly once, never before it has returned,
+   * and after a time limit at the latest; not at all once cancelled. Never throws.
+   */
+  send(
+    message: { readonly id: string; readonly body: string },
+    done: (result: NotifyResult) => void,
+  ): Cancel;
+}
+
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
 
 /** Constant phrase and JSON-safe facts, never card data. Write only. */

@@ -8,6 +8,7 @@ import type {
 } from "../../protocols/words.ts";
 import type { Credit } from "./credit.ts";
 import type { Incident } from "./incidents.ts";
+import type { Notice, Notifying } from "./notices-model.ts";
 import type { ServerPlan } from "./policy.ts";
 import type { PrinterHealth, PrinterIdentity, PrinterReading, StoreFailure } from "./ports.ts";
 import type { Probation } from "./probation.ts";
@@ -15,8 +16,9 @@ import type { Relapse } from "./relapse.ts";
 
 /**
  * What the daemon knows. The durable part is loaded from the store and changes only by a `Change`
- * that has been committed; the rest (`printers`, `servers`, `returns`, `unmoved`, `watches`, `checks`, `passed`,
- * `broker…`, `storeFail…`, `stopping`) is true for this process only and changes by a `Note`.
+ * that has been committed; the rest (`printers`, `servers`, `returns`, `unmoved`, `watches`,
+ * `checks`, `passed`, `notifying`, `broker…`, `storeFail…`, `stopping`) is true for this process
+ * only and changes by a `Note`.
  */
 export interface State {
   /**
@@ -60,6 +62,8 @@ export interface State {
   readonly relapses: Map<string, Relapse>;
   /** Devices that have failed and prove themselves, by id. */
   readonly probations: Map<string, Probation>;
+  /** Problems that are being told to somebody outside, by key. */
+  readonly notices: Map<string, Notice>;
 
   readonly printers: Map<string, Printer>;
   readonly servers: Map<string, Server>;
@@ -74,6 +78,7 @@ export interface State {
   readonly checks: Map<string, Check>;
   /** Checks that a device has passed since its present step was done, by device. */
   readonly passed: Map<string, ReadonlySet<string>>;
+  notifying: Notifying;
   brokerConnected: boolean;
   /** Since when there has been no connection; `undefined`: there is one. */
   brokerAwayAt: number | undefined;
@@ -115,6 +120,7 @@ export interface StoredState {
   readonly incidents: readonly Incident[];
   readonly relapses: readonly Relapse[];
   readonly probations: readonly Probation[];
+  readonly notices: readonly Notice[];
 }
 
 /** Who published a `state` under this host's name, and how far its numbering had come. */

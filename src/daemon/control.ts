@@ -23,6 +23,7 @@ import { createControlCommands } from "./control-commands.ts";
 import type { Deliveries, Delivery } from "./deliveries.ts";
 import { jobDetails } from "./job-details.ts";
 import { jobRows, openJobs } from "./job-rows.ts";
+import type { Notifier } from "./notify.ts";
 import { reportDocument } from "./report.ts";
 import { testCardDocument } from "./test-card.ts";
 
@@ -33,6 +34,7 @@ export interface ControlParts {
   readonly random: Pick<Random, "id">;
   readonly deliveries: Deliveries;
   readonly commands: Commands;
+  readonly notifier: Pick<Notifier, "test">;
   readonly drawCard: (job: Job) => CardPicture;
   readonly context: (wallMs: number) => StatusContext;
 }
@@ -87,6 +89,7 @@ export function createControl(parts: ControlParts): ControlApi {
       return deliver({ payload, printer: id });
     },
     ...createControlCommands({ ...parts, instant: now().instant }),
+    testNotice: () => parts.notifier.test(),
     missing: () => missing(state),
   };
 }

@@ -57,10 +57,16 @@ export function policyOf(config: Config, schedule: Schedule): Policy {
     },
     reportAgeMs: (server) =>
       config.servers.find(({ id }) => id === server)?.thresholds.report_age ?? 0,
+    notices: noticePlan(config),
     nextDue: (expression, afterMs) => schedule.nextAfter(expression, zone, afterMs),
     isOfficeHour: (atMs) => isWithin(hours, localTime(atMs, zone)),
     officePeriod: (atMs) => officePeriod(hours, zone, atMs),
   };
+}
+
+function noticePlan({ notify }: Config): Policy["notices"] {
+  const { webhook, after: afterMs, quiet: quietMs, repeat: repeatMs } = notify;
+  return webhook && { afterMs, quietMs, repeatMs };
 }
 
 function printerChecks({ printers }: Config): readonly CheckPlan[] {

@@ -1,6 +1,7 @@
 import type { CommandAnswerDocument } from "../../protocols/host/commands.ts";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
 import type { WhyDocument } from "../../protocols/host/why-document.ts";
+import type { NotifyResult } from "../core/ports.ts";
 import type { Snapshot } from "./backup.ts";
 import type { ReportDocument } from "./report-document.ts";
 
@@ -32,6 +33,8 @@ export interface ControlApi {
   card(jobId: string, by: string): CardReply;
   /** `GET /api/1/backup`: a copy of the store; absent where there is no file. */
   backup?(): Snapshot;
+  /** `POST /api/1/notify/test`: what the webhook answered; `undefined`: none is configured. */
+  testNotice(): Promise<NotifyResult | undefined>;
   /** `GET /readyz`: what is missing, empty when the host can print. */
   missing(): readonly string[];
 }
@@ -83,6 +86,17 @@ export type CardReply =
       readonly ok: false;
       readonly code: "unknown-job" | "content-erased" | "not-drawable" | "unavailable";
     };
+
+/** How a test message fared. */
+export interface NotifyTestDocument {
+  readonly ok: boolean;
+  /** The HTTP status, once it was delivered. */
+  readonly status?: number;
+  /** Why it was not. */
+  readonly reason?: string;
+  /** The beginning of what the receiver said. */
+  readonly answer?: string;
+}
 
 export interface JobsFilter {
   /** A job state, or `held`. */

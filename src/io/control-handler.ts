@@ -45,7 +45,7 @@ async function answer(request: IncomingMessage, options: ControlHandlerOptions):
     return refuse(413, { code: "too-large", message });
   }
   const [, id = ""] = found.path.exec(path) ?? [];
-  return found.answer({ api, id, query: new URLSearchParams(search), body });
+  return await found.answer({ api, id, query: new URLSearchParams(search), body });
 }
 
 /**

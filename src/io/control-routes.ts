@@ -28,7 +28,7 @@ export interface Route {
   readonly path: RegExp;
   /** `socket`: whatever acts or shows personal data. The port is open to everyone on the host. */
   readonly over: "both" | "socket";
-  readonly answer: (request: ControlRequest) => Reply;
+  readonly answer: (request: ControlRequest) => Reply | Promise<Reply>;
 }
 
 /** All that the control server knows; documented in `docs/api.md`. */
@@ -49,6 +49,7 @@ export const ROUTES: readonly Route[] = [
     over: "socket",
     answer: queueTestCard,
   },
+  { method: "POST", path: /^\/api\/1\/notify\/test$/, over: "socket", answer: testNotice },
   { method: "GET", path: /^\/api\/1\/backup$/, over: "socket", answer: copyStore },
 ];
 
@@ -175,6 +176,13 @@ function refusalStatus(code: string | undefined): number {
     default:
       return 409;
   }
+}
+
+/** That the receiver does not take it is a result, too. */
+async function testNotice({ api }: ControlRequest): Promise<Reply> {
+  const result = await api.testNotice();
+  if (result !== undefined) return ok(result);
+  return refuse(409, { code: "no-webhook", message: "the configuration has no notify.webhook" });
 }
 
 /** What keeps a copy from being made passes: the command can be given again. */

@@ -12,6 +12,7 @@ import type {
   StreamEvent,
   Twin,
 } from "../core/state.ts";
+import { loadNotices } from "./store-notices.ts";
 import { loadOverrides } from "./store-overrides.ts";
 import { loadTrust } from "./store-trust.ts";
 
@@ -43,6 +44,7 @@ export function loadState(db: Database): StoredState {
     smart: loadSmart(db),
     madeAt: loadMadeAt(db),
     ...loadTrust(db),
+    notices: loadNotices(db),
   };
 }
 

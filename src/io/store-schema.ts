@@ -142,6 +142,14 @@ CREATE TABLE probations (
 ) STRICT;
 CREATE UNIQUE INDEX probations_open ON probations (device) WHERE ended_at IS NULL;
 
+CREATE TABLE notices (
+  notice INTEGER PRIMARY KEY,
+  problem TEXT NOT NULL,
+  body TEXT NOT NULL,
+  closed_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX notices_open ON notices (problem) WHERE closed_at IS NULL;
+
 CREATE TABLE events (
   stream TEXT NOT NULL,
   seq INTEGER NOT NULL,

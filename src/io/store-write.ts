@@ -2,6 +2,7 @@ import type { Database, RunResult } from "better-sqlite3";
 import type { Change } from "../core/changes.ts";
 import { isOpen } from "../core/changes.ts";
 import { commandWriter } from "./store-commands.ts";
+import { noticeWriter } from "./store-notices.ts";
 import { overrideWriter } from "./store-overrides.ts";
 import { trustWriter } from "./store-trust.ts";
 
@@ -50,6 +51,7 @@ export function changeWriter(db: Database): (change: Change) => void {
   const addCommand = commandWriter(db);
   const keepTrust = trustWriter(db);
   const keepOverride = overrideWriter(db);
+  const keepNotice = noticeWriter(db);
   const addHold = db.prepare(
     "INSERT INTO holds (id, scope, cause, since, until) VALUES (?, ?, ?, ?, ?)",
   );
@@ -136,6 +138,10 @@ export function changeWriter(db: Database): (change: Change) => void {
       case "probation-kept":
       case "probation-ended":
         one(keepTrust(change));
+        return;
+      case "notice-kept":
+      case "notice-closed":
+        one(keepNotice(change));
         return;
       case "store-probed":
         setMeta.run("probed_at", String(change.at));

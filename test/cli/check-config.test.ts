@@ -5,6 +5,8 @@ import { openCommandStand } from "./command-stand.ts";
 
 const PROBLEM = expect.stringMatching(/^state_dir: /);
 
+const NO_WEBHOOK = "nobody is told of failures: it has no notify.webhook\n";
+
 function setUp() {
   const stand = openCommandStand();
   const bad = join(stand.folder, "bad.yaml");
@@ -20,7 +22,7 @@ describe("cetakd check-config", () => {
     const env = how === "CETAKD_CONFIG" ? {} : { CETAKD_CONFIG: "missing.yaml" };
     expect(await cetakd(["check-config", ...args], { env })).toEqual({
       code: 0,
-      stdout: `${config} is valid: host host1 of site oku, 1 printer\n`,
+      stdout: `${config} is valid: host host1 of site oku, 1 printer\n${NO_WEBHOOK}`,
       stderr: "",
     });
   });
@@ -36,7 +38,13 @@ describe("cetakd check-config", () => {
     const { cetakd, config } = setUp();
     const { code, stdout } = await cetakd(["check-config", config, "--json"]);
     expect(code).toBe(0);
-    const facts = { site: "oku", host: "host1", printers: ["printer1"], problems: [] };
+    const facts = {
+      site: "oku",
+      host: "host1",
+      printers: ["printer1"],
+      webhook: false,
+      problems: [],
+    };
     expect(JSON.parse(stdout)).toEqual({ valid: true, file: config, ...facts });
   });
 

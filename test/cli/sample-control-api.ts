@@ -1,6 +1,7 @@
 import type { CommandAnswerDocument } from "../../protocols/host/commands.ts";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
 import type { WhyDocument } from "../../protocols/host/why-document.ts";
+import type { NotifyResult } from "../../src/core/ports.ts";
 import type { ControlApi, JobDetails, JobRow, StatusDocument } from "../../src/io/control-api.ts";
 import type { ReportDocument } from "../../src/io/report-document.ts";
 
@@ -198,6 +199,8 @@ export const COMMAND_ANSWER: CommandAnswerDocument = {
   result: { job_id: "oku-2021-000123", attempt: 1, state: "pending" },
 };
 
+export const NOTIFY_TEST: NotifyResult = { ok: true, status: 200, answer: "ok" };
+
 /** A PNG of one white pixel. */
 export const PNG = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEANl9ngAAAAABJRU5ErkJggg==",
@@ -256,6 +259,7 @@ export function createSampleApi(changes: Partial<ControlApi> = {}): ControlApi {
     command: () => COMMAND_ANSWER,
     card: (jobId) =>
       jobId === JOB.job_id ? { ok: true, png: PNG } : { ok: false, code: "unknown-job" },
+    testNotice: async () => NOTIFY_TEST,
     missing: () => [],
     ...changes,
   };

@@ -44,6 +44,10 @@ function parsed(changes: object) {
   return parse(stringify({ ...LEAST, ...changes }));
 }
 
+function webhook(keys: object): object {
+  return { notify: { webhook: keys } };
+}
+
 function problems(load: () => unknown): string[] {
   try {
     load();
@@ -114,6 +118,11 @@ describe("parseConfig", () => {
       http: { listen: { address: "127.0.0.1", port: 8632 } },
       language: "id",
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      notify: {
+        after: 1_800_000,
+        quiet: 300_000,
+        repeat: [3_600_000, 7_200_000, 14_400_000, 28_800_000, 86_400_000],
+      },
       hours: [{ fromMinute: 0, toMinute: 10_080 }],
       queue_max: 100_000,
       spoiled: "auto",
@@ -155,6 +164,10 @@ describe("parseConfig", () => {
     ["a broker off this host with TLS", { mqtt: { url: "mqtts://broker.example:8883" } }],
     ["a broker off this host on demand", { mqtt: { url: "mqtt://192.0.2.1", insecure: true } }],
     ["no HTTP", { http: false }],
+    ["a webhook with TLS", webhook({ url: "https://chat.example/{token}", token_file: "/x" })],
+    ["a webhook on this host", webhook({ url: "http://[::1]:8065/hooks/1" })],
+    ["a webhook without TLS on demand", webhook({ url: "http://192.0.2.1", insecure: true })],
+    ["no repeats", { notify: { repeat: [] } }],
     ["HTTP over IPv6", { http: { listen: "[::1]:8632" } }],
     ["no Home Assistant", { home_assistant: false }],
     ["the id server for a server", { servers: [{ id: "server" }] }],
@@ -232,6 +245,23 @@ describe("parseConfig", () => {
     ["mqtt: a bad port", { mqtt: { embedded: { port: "x" } } }, "mqtt.embedded.port: expected num"],
     ["mqtt: no key", { mqtt: {} }, "mqtt: expected either url or embedded"],
     ["mqtt: neither form", { mqtt: 5 }, "mqtt: expected either url or embedded"],
+    [
+      "notify: no TLS",
+      webhook({ url: "http://192.0.2.1/" }),
+      "notify.webhook.url: a receiver off this host",
+    ],
+    [
+      "notify: a user name",
+      webhook({ url: "https://a:b@chat.example/" }),
+      "notify.webhook.url: carries a user name",
+    ],
+    ["notify: no address", webhook({ url: "x" }), "notify.webhook.url: expected https://"],
+    [
+      "notify: a secret that is nowhere",
+      webhook({ url: "https://chat.example/{token}" }),
+      "notify.webhook.url: needs token_file",
+    ],
+    ["notify: no duration", { notify: { repeat: ["1"] } }, "notify.repeat.0: expected a duration"],
     ["mqtt: missing", { mqtt: undefined }, "mqtt: is missing"],
     ["a missing key", { site: undefined }, "site: is missing"],
     ["an id with capitals", { site: "Oku" }, "site: expected 1 to 32 of a-z 0-9 -"],

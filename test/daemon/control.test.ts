@@ -74,7 +74,9 @@ function setUp(more: Partial<Policy> = {}, servers: readonly string[] = ["server
     post: (event) => stand.post(event),
   });
   const drawCard = () => "not-drawable" as const;
-  const parts = { state, store, clock, random, deliveries, commands, drawCard, context };
+  const notifier = { test: async () => undefined };
+  const asked = { deliveries, commands, notifier, drawCard };
+  const parts = { state, store, clock, random, ...asked, context };
   const control = createControl(parts);
   return { stand, control, connect: () => stand.post({ kind: "broker-connected" }) };
 }

@@ -13,6 +13,7 @@ import {
   COMMAND_ANSWER,
   createSampleApi,
   JOB,
+  NOTIFY_TEST,
   REPORT,
   ROW,
   STATUS,
@@ -32,20 +33,28 @@ function example(name: string): unknown {
 }
 
 /** What a route answers when the path names a job or a printer that nobody knows. */
-function reply(method: string, path: string, missing: readonly string[] = []): unknown {
+async function reply(
+  method: string,
+  path: string,
+  missing: readonly string[] = [],
+): Promise<unknown> {
   const route = ROUTES.find(
     (candidate) => candidate.method === method && candidate.path.test(path),
   );
   const api = createSampleApi({ missing: () => missing });
   const query = new URLSearchParams();
-  return route?.answer({ api, id: "oku-1", query, body: new Uint8Array() }).body;
+  return (await route?.answer({ api, id: "oku-1", query, body: new Uint8Array() }))?.body;
 }
+
+const ERROR = await reply("GET", "/api/1/jobs/oku-1");
+const HEALTHZ = await reply("GET", "/healthz");
+const READYZ = await reply("GET", "/readyz", MISSING);
 
 describe("docs/api.md", () => {
   it.each([
-    { name: "error", document: reply("GET", "/api/1/jobs/oku-1") },
-    { name: "healthz", document: reply("GET", "/healthz") },
-    { name: "readyz", document: reply("GET", "/readyz", MISSING) },
+    { name: "error", document: ERROR },
+    { name: "healthz", document: HEALTHZ },
+    { name: "readyz", document: READYZ },
     { name: "status", document: STATUS },
     { name: "jobs", document: { jobs: [ROW] } },
     { name: "job", document: JOB },
@@ -53,6 +62,7 @@ describe("docs/api.md", () => {
     { name: "report", document: REPORT },
     { name: "answer", document: ANSWER },
     { name: "command-answer", document: COMMAND_ANSWER },
+    { name: "notify-test", document: NOTIFY_TEST },
   ])("shows the $name as it is sent", ({ name, document }) => {
     expect(example(name)).toEqual(document);
   });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Change } from "../../src/core/changes.ts";
+import { openNotice } from "../../src/core/notices-machine.ts";
 import type { Store } from "../../src/core/ports.ts";
 import type { Attempt, Hold, Job, StreamEvent } from "../../src/core/state.ts";
 import { sha256 } from "../../src/io/sha256.ts";
@@ -82,6 +83,7 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
       smart: {},
       overrides: [],
       madeAt: {},
+      notices: [],
       incidents: [],
       relapses: [],
       probations: [],
@@ -184,6 +186,24 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
     ]);
     expect(store.load().relapses).toEqual([{ ...relapse, count: 2, since: 5_000 }]);
     expect(store.load().probations).toEqual([{ ...probation, device: "printer2" }]);
+    store.close();
+  });
+
+  it("keeps notices as they are last, until their end was told", () => {
+    const { store } = openNew(place);
+    const problem = { kind: "failure", since: 1_000, device: "printer1" } as const;
+    const first = openNotice({ ...problem, key: "failure:printer1:media-jam" }, 2_000);
+    const second = openNotice({ ...problem, key: "failure:printer1:other" }, 3_000);
+    const told = { ...first, told: 1, toldAt: 4_000 };
+    const changes = [first, second, told].map(
+      (notice) => ({ kind: "notice-kept", notice }) as const,
+    );
+    store.commit(changes);
+    expect(store.load().notices).toEqual([told, second]);
+    store.commit([{ kind: "notice-closed", problem: first.problem.key, at: 5_000 }]);
+    expect(store.load().notices).toEqual([second]);
+    store.commit([{ kind: "notice-kept", notice: first }]);
+    expect(store.load().notices).toEqual([second, first]);
     store.close();
   });
 

@@ -41,6 +41,8 @@ export function sampleState(parts: SampleParts = {}): State {
     jobs: new Map(jobs.map((job) => [job.jobId, job])),
     queue: jobs.filter(({ state }) => state === "pending"),
     attempts: new Map(),
+    notices: new Map(),
+    notifying: {},
     faults: new Map(faults.map((fault) => [faultKey(fault.device, fault.condition), fault])),
     holds: new Map(holds.map((hold) => [hold.id, hold])),
     overrides: new Map(),

@@ -150,6 +150,17 @@ const HOST_DRIVES: Readonly<Record<HostCondition, Drive>> = {
     cause: ({ world }) => world.broker.setReachable(false),
     mend: ({ world }) => world.broker.setReachable(true),
   },
+  "notify-failed": {
+    cause({ world: { receiver, servers } }) {
+      receiver.mood = "refuses";
+      // Something has to be told.
+      servers.get("server1")?.raise("disk-failing");
+    },
+    mend({ world: { receiver, servers } }) {
+      receiver.mood = "takes";
+      servers.get("server1")?.clear("disk-failing");
+    },
+  },
 };
 
 /** What nothing shows yet, and why its drive is left out. */

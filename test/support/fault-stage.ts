@@ -26,6 +26,7 @@ servers:
   - { id: server1 }
   - { id: server2, probe: "tcp://127.0.0.1:5432" }
 commands: { mqtt: [adopt, release] }
+notify: { webhook: { url: "https://chat.example/hook" } }
 `;
 const config = parseConfig(OFFICE, { isCron: isCronExpression });
 const schedule = createSchedule();

@@ -38,6 +38,8 @@ const FOUND_MS: Readonly<Record<Clearing, number>> = {
   "host-holds": 5 * SECOND_MS,
   // A clock that has not been set yet after a start is no news for ten looks.
   "host-clock": 11 * MINUTE_MS,
+  // A report, and three messages that fail.
+  "host-notify": 90 * SECOND_MS,
   decision: 5 * SECOND_MS,
 };
 const FOUND_LATER_MS: Partial<Readonly<Record<Condition, number>>> = {
@@ -61,6 +63,7 @@ const GONE_MS: Readonly<Record<Clearing, number>> = {
   "host-broker": 2.5 * MINUTE_MS,
   "host-holds": 5 * SECOND_MS,
   "host-clock": 2.5 * MINUTE_MS,
+  "host-notify": 2.5 * MINUTE_MS,
   decision: 5 * SECOND_MS,
 };
 
