@@ -1,0 +1,221 @@
+import { describe, expect, it } from "vitest";
+import type { Fault, Hold } from "../../src/core/state.ts";
+import {
+  command,
+  HOUR_MS,
+  MINUTE_MS,
+  MONDAY_MS,
+  operatorHold,
+  type Stand,
+} from "../support/core-fixtures.ts";
+import { type NoticesOffice, OK, openNoticesOffice, PLAN, REFUSED } from "./notices-office.ts";
+
+// Goal: what is told, and when; what becomes of it when nobody takes it or nothing can be written.
+// Method: the core over its store, with a receiver; hours pass in ticks.
+
+const JAM: Fault = { device: "printer1", condition: "media-jam", since: MONDAY_MS };
+const EMPTY: Hold = {
+  id: "fault:printer1:media-empty",
+  scope: { kind: "printer", id: "printer1" },
+  cause: { kind: "fault", device: "printer1", condition: "media-empty" },
+  since: MONDAY_MS,
+};
+
+function raise({ stand }: NoticesOffice, fault = JAM): void {
+  command(stand, { kind: "fault-raised", fault });
+}
+
+function clear({ stand }: NoticesOffice, fault = JAM): void {
+  command(stand, { kind: "fault-cleared", fault, at: stand.nowMs });
+}
+
+function place({ stand }: NoticesOffice, hold: Hold): void {
+  command(stand, { kind: "hold-placed", hold });
+}
+
+function hasFault({ state }: Stand): boolean {
+  return state.faults.has("host/notify-failed");
+}
+
+const words = ({ taken }: NoticesOffice) =>
+  taken.map(({ problem, event }) => `${event} ${problem}`);
+
+describe("what is told", () => {
+  it("is a failure at once, even while the office is closed", () => {
+    const office = openNoticesOffice({ isOfficeHour: () => false });
+    raise(office);
+    office.pass(5_000);
+    expect(words(office)).toEqual(["problem failure:printer1:media-jam"]);
+  });
+
+  it("is a hold once it is old, and in office hours", () => {
+    let isOpen = false;
+    const office = openNoticesOffice({ isOfficeHour: () => isOpen });
+    raise(office, { ...JAM, condition: "media-empty" });
+    place(office, EMPTY);
+    office.pass(PLAN.afterMs + MINUTE_MS, MINUTE_MS);
+    expect(words(office)).toEqual([]);
+    isOpen = true;
+    office.pass(5_000);
+    expect(words(office)).toEqual(["problem hold:fault:printer1:media-empty"]);
+  });
+
+  it("is no hold that is young, nor one that a failure has placed", () => {
+    const office = openNoticesOffice();
+    const { scope } = EMPTY;
+    raise(office);
+    const cause = { kind: "fault", device: "printer1", condition: "media-jam" } as const;
+    place(office, { id: "fault:printer1:media-jam", scope, cause, since: MONDAY_MS });
+    office.pass(2 * PLAN.afterMs, MINUTE_MS);
+    raise(office, { ...JAM, condition: "media-empty" });
+    place(office, { ...EMPTY, since: office.stand.nowMs });
+    office.pass(PLAN.afterMs - MINUTE_MS, MINUTE_MS);
+    expect(words(office).filter((word) => word.includes("hold:"))).toEqual([]);
+  });
+
+  it.each<[string, Hold, number]>([
+    ["that somebody has forgotten", operatorHold({ kind: "host" }), 1],
+    ["on a single job", operatorHold({ kind: "job", id: "J1" }), 0],
+    ["with an end", { ...operatorHold({ kind: "host" }), until: MONDAY_MS + 9 * HOUR_MS }, 0],
+  ])("counts an operator's hold %s: %#", (_, hold, count) => {
+    const office = openNoticesOffice();
+    place(office, hold);
+    office.pass(PLAN.afterMs + 2 * MINUTE_MS, MINUTE_MS);
+    expect(office.taken).toHaveLength(count);
+  });
+
+  it("is a relapse, and that it is over", () => {
+    const office = openNoticesOffice();
+    const { since, ...device } = JAM;
+    const relapse = { ...device, since, count: 2 };
+    command(office.stand, { kind: "relapse-kept", relapse });
+    office.pass(5_000);
+    command(office.stand, { kind: "relapse-kept", relapse: { ...relapse, endedAt: since + 1 } });
+    office.pass(10 * MINUTE_MS, 10_000);
+    const key = "relapse:printer1:media-jam";
+    expect(words(office).filter((word) => word.endsWith(key))).toEqual([
+      `problem ${key}`,
+      `recovery ${key}`,
+    ]);
+  });
+
+  it("is nothing where nobody is configured", () => {
+    const office = openNoticesOffice({ notices: undefined });
+    raise(office);
+    office.pass(5_000);
+    expect(office.sent).toEqual([]);
+  });
+
+  it("is at most 200 problems at a time, the others when there is room", () => {
+    const office = openNoticesOffice();
+    const faults = Array.from({ length: 205 }, (_, n) => ({ ...JAM, device: `p${n}` }));
+    for (const fault of faults) raise(office, fault);
+    office.pass(5 * MINUTE_MS);
+    expect(office.taken).toHaveLength(200);
+    for (const fault of faults.slice(0, 100)) clear(office, fault);
+    office.pass(15 * MINUTE_MS);
+    const told = office.taken.filter(({ event }) => event === "problem");
+    expect(new Set(told.map(({ problem }) => problem)).size).toBe(205);
+  });
+});
+
+describe("repeats", () => {
+  it("thin out: after 1 h, 2 h, 4 h, 8 h, then daily", () => {
+    const office = openNoticesOffice();
+    raise(office);
+    office.pass(90 * HOUR_MS, MINUTE_MS);
+    const hours = office.taken.map(({ atMs }) => Math.round((atMs - MONDAY_MS) / HOUR_MS));
+    expect(hours).toEqual([0, 1, 3, 7, 15, 39, 63, 87]);
+  });
+
+  it("wait until the office is open", () => {
+    let isOpen = true;
+    const office = openNoticesOffice({ isOfficeHour: () => isOpen });
+    raise(office);
+    office.pass(MINUTE_MS);
+    isOpen = false;
+    office.pass(12 * HOUR_MS, MINUTE_MS);
+    expect(office.taken).toHaveLength(1);
+    isOpen = true;
+    office.pass(5_000);
+    expect(office.taken).toHaveLength(2);
+  });
+
+  it("say how often it flapped, and its end comes once", () => {
+    const office = openNoticesOffice();
+    raise(office);
+    for (let n = 0; n < 20; n += 1) {
+      office.pass(2 * MINUTE_MS, 10_000);
+      clear(office);
+      office.pass(2 * MINUTE_MS, 10_000);
+      raise(office);
+    }
+    clear(office);
+    office.pass(PLAN.quietMs + MINUTE_MS, 10_000);
+    const told = office.taken.map(({ event, times }) => `${event} ${times}`);
+    expect(told).toEqual(["problem 1", "repeat 16", "recovery 20"]);
+  });
+});
+
+describe("a receiver that is away", () => {
+  it("is a fault that holds nothing, and is tried ever more rarely", () => {
+    const office = openNoticesOffice();
+    office.answer = REFUSED;
+    raise(office);
+    office.pass(HOUR_MS, 1_000);
+    expect(hasFault(office.stand)).toBe(true);
+    expect(office.stand.state.holds.size).toBe(0);
+    expect(office.sent.length).toBeLessThan(25);
+    office.answer = OK;
+    office.pass(6 * MINUTE_MS);
+    expect(hasFault(office.stand)).toBe(false);
+    expect(words(office)).toEqual(["problem failure:printer1:media-jam"]);
+  });
+
+  it("hears later of what has come and gone: that it was, and that it is over", () => {
+    const office = openNoticesOffice();
+    office.answer = REFUSED;
+    raise(office);
+    office.pass(HOUR_MS, 10_000);
+    clear(office);
+    office.pass(HOUR_MS, 10_000);
+    office.restart();
+    office.answer = OK;
+    office.pass(6 * MINUTE_MS);
+    expect(office.taken.map(({ event }) => event)).toEqual(["problem", "recovery"]);
+  });
+
+  it("that refuses one message does not keep back the others", () => {
+    const office = openNoticesOffice();
+    office.leaves = ({ problem }) => {
+      office.answer = problem.device === "printer1" ? REFUSED : OK;
+    };
+    raise(office);
+    raise(office, { ...JAM, device: "printer2" });
+    office.pass(MINUTE_MS);
+    expect(words(office)).toEqual(["problem failure:printer2:media-jam"]);
+  });
+});
+
+describe("a store that takes nothing", () => {
+  it("is told by this process, once, and is over when it takes something again", () => {
+    const office = openNoticesOffice();
+    office.stand.failure = "full";
+    raiseStoreFailure(office);
+    office.pass(30 * MINUTE_MS);
+    expect(words(office)).toEqual(["problem failure:host:store-failed"]);
+    office.stand.failure = undefined;
+    office.pass(10 * MINUTE_MS);
+    const about = words(office).filter((word) => word.endsWith("store-failed"));
+    expect(about).toEqual(["problem", "recovery"].map((event) => `${event} failure:${FAILED}`));
+    const open = office.stand.store.load().notices.map(({ problem }) => problem.key);
+    expect(open).toEqual(["failure:host:second-host"]);
+  });
+});
+
+const FAILED = "host:store-failed";
+
+/** The next change finds out; what it was is told later. */
+function raiseStoreFailure({ stand }: NoticesOffice): void {
+  stand.post({ kind: "own-state-seen", store: "another", eventSeq: 1, jobEventSeq: 1 });
+}
