@@ -44,7 +44,11 @@ export function judgeReport(
     ["raid-failed", raid && raid === "failed"],
     ["on-battery", on_battery],
     ["database-down", isDatabaseDown(report, thresholds)],
-    ["server-check-failed", checks && failed.length > 0, failed.map(nameOf).join(", ")],
+    [
+      "server-check-failed",
+      checks && failed.length > 0,
+      failed.map((check) => nameOf(check)).join(", "),
+    ],
   ];
   return {
     present: looks
@@ -61,10 +65,11 @@ export function judgeReport(
 /** The attributes that foretell the end of a disk, of all disks, by `sda 197`. */
 function smartOf(disks: NonNullable<ServerReport["disks"]>): SmartReport {
   return Object.fromEntries(
-    disks.flatMap(({ smart = {}, ...disk }) =>
+    disks.flatMap(({ smart = {}, name }, n) =>
       SMART_ATTRIBUTES.flatMap((attribute) => {
         const value = smart[attribute];
-        return value === undefined ? [] : [[`${nameOf(disk)} ${attribute}`, value] as const];
+        const disk = nameOf({ name }, `disk${n + 1}`);
+        return value === undefined ? [] : [[`${disk} ${attribute}`, value] as const];
       }),
     ),
   );
@@ -75,8 +80,8 @@ function rawSmart(smart: SmartReport, failing: readonly string[]): string {
 }
 
 /** A name is shown as it came, unless it could be more than one: a text may be of a person. */
-function nameOf({ name }: { readonly name: string }): string {
-  return /^[\w.:/-]{1,32}$/.test(name) && !containsNik(name) ? name : "unnamed";
+function nameOf({ name }: { readonly name: string }, other = "unnamed"): string {
+  return /^[\w.:/-]{1,32}$/.test(name) && !containsNik(name) ? name : other;
 }
 
 /** A condition, whether it is there (`undefined`: the report does not say), and its raw word. */

@@ -76,6 +76,8 @@ describe("judgeReport", () => {
       "sd1 197": 0,
     });
     expect(judge({})).not.toHaveProperty("smart");
+    const unnameable = ["disk of Budi", "disk of Rina"].map((name) => ({ name, smart: { 5: 1 } }));
+    expect(judge({ disks: unnameable }).smart).toEqual({ "disk1 5": 1, "disk2 5": 1 });
   });
 
   it("says nothing of what is missing", () => {

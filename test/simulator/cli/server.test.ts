@@ -4,7 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { decodeJobDocument } from "../../../protocols/host/job-document.ts";
 import { residentJobs } from "../../../simulator/server/documents.ts";
 import { serverTopics } from "../../../simulator/server/topics.ts";
+import type { ProbeResult } from "../../../src/core/probe-port.ts";
 import { type EmbeddedBroker, startEmbeddedBroker } from "../../../src/io/embedded-broker.ts";
+import { createProbe } from "../../../src/io/probe.ts";
+import { freePort } from "../../support/free-port.ts";
 import { openSimBench, type SimBench } from "./sim-processes.ts";
 
 // Goal: `cetakd-sim server` against a broker and a host, from the outside. Method: the broker runs
@@ -198,4 +201,18 @@ describe("flags", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("there is no *.json in");
   });
+});
+
+it("opens a door for a probe, and shuts it while nobody is to be found", async () => {
+  const port = await freePort();
+  await bench.start(...serverArgs("--count", "0", "--probe-port", String(port)));
+  const knock = () =>
+    new Promise<ProbeResult>((resolve) => {
+      createProbe().probe(`tcp://127.0.0.1:${port}`, 10_000, resolve);
+    });
+  expect(await knock()).toMatchObject({ ok: true });
+  await bench.run("fault", "server1", "probe-failed");
+  expect(await knock()).toEqual({ ok: false, reason: "refused" });
+  await bench.run("fault", "server1", "probe-failed", "--clear");
+  expect(await knock()).toMatchObject({ ok: true });
 });
