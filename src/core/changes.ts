@@ -91,6 +91,8 @@ export type Change =
   | { readonly kind: "smart-seen"; readonly server: string; readonly values: SmartValues }
   /** The printer of this serial number belongs to this id from now on. */
   | { readonly kind: "printer-known"; readonly printer: string; readonly serialNumber: string }
+  /** The next printer that answers belongs to this id, whichever it is. */
+  | { readonly kind: "printer-forgotten"; readonly printer: string }
   | { readonly kind: "store-renamed"; readonly storeId: string }
   /** Numbers up to this one have been given by another process. */
   | { readonly kind: "numbering-raised"; readonly stream: Stream; readonly seq: number }
@@ -215,6 +217,9 @@ export function applyChange(state: State, change: Change): void {
       return;
     case "smart-seen":
       state.smart.set(change.server, change.values);
+      return;
+    case "printer-forgotten":
+      state.serials.delete(change.printer);
       return;
     case "printer-known":
       state.serials.set(change.printer, change.serialNumber);

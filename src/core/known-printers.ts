@@ -36,8 +36,9 @@ export function deviceChanged(serialNumber: string): DeviceFault {
 }
 
 /**
- * A person's word that the printer which stands there now is the right one. What was interrupted
- * on the one before it stays open: its counters say nothing of that card. Gives the serial number;
+ * A person's word that the printer which stands there now is the right one: the next look takes it
+ * as it is, also if it was exchanged once more since the last one. What was interrupted on the one
+ * before it stays open: its counters say nothing of that card. Gives the serial number last seen;
  * `undefined`: there is nothing to accept, or nobody has seen the new one yet.
  */
 export function acceptPrinter(
@@ -49,7 +50,7 @@ export function acceptPrinter(
   const previous = state.serials.get(printer);
   if (fault === undefined || serialNumber === undefined) return undefined;
   if (previous === undefined || previous === serialNumber) return undefined;
-  draft.change({ kind: "printer-known", printer, serialNumber });
+  draft.change({ kind: "printer-forgotten", printer });
   const { by, reason = "unspecified" } = command;
   draft.tellPrinterAccepted({ printer, serialNumber, previous, by, reason });
   draft.clear(fault);

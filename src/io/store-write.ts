@@ -64,6 +64,7 @@ export function changeWriter(db: Database): (change: Change) => void {
     `INSERT INTO meta (key, value) VALUES (?, ?)
      ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
   );
+  const dropMeta = db.prepare("DELETE FROM meta WHERE key = ?");
 
   return (change) => {
     switch (change.kind) {
@@ -148,6 +149,9 @@ export function changeWriter(db: Database): (change: Change) => void {
         return;
       case "smart-seen":
         setMeta.run(`smart:${change.server}`, JSON.stringify(change.values));
+        return;
+      case "printer-forgotten":
+        one(dropMeta.run(`printer:${change.printer}`));
         return;
       case "printer-known":
         setMeta.run(`printer:${change.printer}`, change.serialNumber);

@@ -114,6 +114,16 @@ describe("release of the printer", () => {
     expect(holdsOf(after)).toEqual(CHANGED);
   });
 
+  it("accepts the earlier one, if that has been put back before it was seen", () => {
+    const stand = setUp();
+    stand.post(sessionOf("printer1", 1).checked(OTHER_WELL));
+    release(stand);
+    stand.post(sessionOf("printer1", 1).checked(WELL));
+    expect([holdsOf(stand), stand.state.serials.get("printer1")]).toEqual([[], "A-0001"]);
+    stand.post(sessionOf("printer1", 1).checked(OTHER_WELL));
+    expect(holdsOf(stand)).toEqual(CHANGED);
+  });
+
   it("accepts nothing that nobody has seen since the daemon started", () => {
     const stand = setUp();
     stand.post(sessionOf("printer1", 1).checked(OTHER_WELL));

@@ -136,6 +136,8 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
       { kind: "twin-seen", twin: { ...twin, isDecided: true } },
       { kind: "printer-known", printer: "printer1", serialNumber: "first" },
       { kind: "printer-known", printer: "printer2", serialNumber: "other" },
+      { kind: "printer-known", printer: "printer3", serialNumber: "forgotten" },
+      { kind: "printer-forgotten", printer: "printer3" },
       { kind: "printer-known", printer: "printer1", serialNumber: "second" },
       { kind: "smart-seen", server: "server1", values: { "sda 5": { value: 1 } } },
       { kind: "smart-seen", server: "server1", values: { "sda 5": grown } },
