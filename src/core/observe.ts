@@ -88,7 +88,8 @@ function absent(
 
 /**
  * Faults of a printer that no query of it shows (a cover, a jam): the good check is that it
- * answers and holds no card, some time after it was last seen.
+ * answers and holds no card, some time after it was last seen. Who asks for a check has seen to
+ * the printer: then there is nothing to wait for.
  */
 export function unshownFaults(
   state: State,
@@ -98,7 +99,15 @@ export function unshownFaults(
     .filter((fault) => fault.device === device && !checked.includes(fault.condition))
     .filter(({ condition, since }) => {
       const seenAt = state.watches.get(faultKey(device, condition))?.seenAt ?? since;
-      return Math.abs(at - seenAt) >= unshownWaitMs(state, device, condition);
+      const isLongAgo = Math.abs(at - seenAt) >= unshownWaitMs(state, device, condition);
+      return isLongAgo || isAskedSince(state, device, seenAt);
     })
     .map(({ condition }) => condition);
+}
+
+function isAskedSince({ checks }: State, printer: string, seenAt: number): boolean {
+  for (const { device, asked } of checks.values()) {
+    if (device === printer && asked !== undefined && asked.at >= seenAt) return true;
+  }
+  return false;
 }

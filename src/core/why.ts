@@ -1,5 +1,6 @@
 import { faultRule } from "../../protocols/faults.ts";
 import type { JobState, ReleaseRule } from "../../protocols/words.ts";
+import { nextCheckOf, nextRunAt } from "./check-due.ts";
 import { roundedEta, turnOf } from "./eta.ts";
 import { releaseRule } from "./hold-release.ts";
 import { covered, holdsOver, isHeld, isOf, waitReasons } from "./holds.ts";
@@ -94,7 +95,7 @@ function factsOf(state: State, { mqttCommands }: WhyPolicy, hold: Hold): HoldFac
   const facts = { hold, release: releaseRule(hold), lift, overMqtt: isOpen(lift, mqttCommands) };
   const { cause } = hold;
   if (cause.kind === "fault") return { ...facts, ...evidenceOf(state, cause) };
-  return cause.kind === "probation" ? { ...facts, ...nextCheck(state, cause.device) } : facts;
+  return cause.kind === "probation" ? { ...facts, ...firstCheck(state, cause.device) } : facts;
 }
 
 function evidenceOf(state: State, { device, condition }: Pick<Fault, "device" | "condition">) {
@@ -102,18 +103,20 @@ function evidenceOf(state: State, { device, condition }: Pick<Fault, "device" | 
     (each) => each.device === device && each.condition === condition,
   );
   const seenAt = state.watches.get(faultKey(device, condition))?.seenAt ?? fault?.since;
+  const next = nextCheckOf(state, device, condition);
   return {
     ...(fault === undefined ? {} : { fault }),
     ...(seenAt === undefined ? {} : { seenAt }),
-    ...nextCheck(state, device),
+    ...(next === undefined ? {} : { nextCheckAt: next.at }),
   };
 }
 
-/** The first of the device's checks. */
-function nextCheck({ checks }: State, device: string): Pick<HoldFacts, "nextCheckAt"> {
-  const due = [...checks.values()].filter((check) => check.device === device && check.dueAt > 0);
-  if (due.length === 0) return {};
-  return { nextCheckAt: Math.min(...due.map(({ dueAt }) => dueAt)) };
+/** Of a device that proves itself, every check counts: the first that is made. */
+function firstCheck(state: State, device: string): Pick<HoldFacts, "nextCheckAt"> {
+  const checks = [...state.checks.values()].filter((check) => check.device === device);
+  if (checks.length === 0) return {};
+  const first = Math.min(...checks.map((check) => nextRunAt(state, check)));
+  return { nextCheckAt: Math.max(first, state.tickedAt ?? 0) };
 }
 
 function liftOf({ cause }: Hold): Lift {

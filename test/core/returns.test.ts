@@ -86,6 +86,19 @@ describe("a condition that no question shows", () => {
     expect(Math.abs(waited(desk) - 30)).toBeLessThanOrEqual(2);
   });
 
+  it("is not waited for when a person asks for a check: he has seen to it", () => {
+    const desk = setUp();
+    const { stand } = desk;
+    for (let n = 0; n < 3; n += 1) {
+      refuse(desk, "J1", "cover-open");
+      waited(desk);
+    }
+    refuse(desk, "J1", "cover-open");
+    stand.tick(STEP_MS);
+    createCommandDesk(stand).ask({ cmd: "check", device: "printer1" });
+    expect(waited(desk)).toBeLessThanOrEqual(5);
+  });
+
   it("is waited out by a new process, which counts anew: a restart costs one more try", () => {
     const desk = setUp();
     for (let n = 0; n < 3; n += 1) {
