@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CONDITIONS, FAULTS } from "../../protocols/faults.ts";
 import { autonomyEndsAt } from "../../src/core/autonomy.ts";
 import type { DeviceFault } from "../../src/core/ports.ts";
 import {
@@ -153,16 +154,22 @@ function withJobs(policy: Stand["policy"]): Stand {
 }
 
 describe("a server that is down", () => {
-  it("holds its own jobs and no others", () => {
+  const HOLDING = CONDITIONS.filter(
+    (condition) => FAULTS[condition].device === "server" && FAULTS[condition].holds,
+  );
+
+  it.each(HOLDING)("holds its own jobs and no others: %s", (condition) => {
     const stand = withJobs(AT_ONCE);
-    report(stand, RAID);
+    for (let n = 0; n < stand.policy.badChecks; n += 1) {
+      stand.post(reported([{ condition }], [condition]));
+    }
     stand.post(printer.ready());
     expect([printOne(stand), printOne(stand), printOne(stand)]).toEqual([
       "second-1",
       "none-1",
       undefined,
     ]);
-    repair(stand);
+    for (let n = 0; n < stand.policy.goodChecks; n += 1) stand.post(reported([], [condition]));
     // It proves itself: it has to answer, and to pass its checks, first.
     report(stand);
     expect(printOne(stand)).toBeUndefined();

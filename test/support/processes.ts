@@ -40,6 +40,8 @@ export interface Stand {
   readonly state: string;
   startDaemon(mqtt: string, settings?: DaemonSettings): Daemon;
   startPrinter(...flags: string[]): Promise<Program>;
+  /** `cetakd-sim server` called `server1`, once it is connected. */
+  startServer(url: string, ...flags: string[]): Promise<Program>;
   /** `cetakd-sim broker`; settles with its address. */
   startBroker(): Promise<string>;
   /** One of the commands of `cetakd`, to its end. */
@@ -100,6 +102,10 @@ export function openStand(): Stand {
     async startPrinter(...flags) {
       const args = ["--link", line, "--out", cards, "--baud", "0", "--speed", "0"];
       return (await startDevice("printer", ...args, ...flags)).program;
+    },
+    async startServer(url, ...flags) {
+      const place = ["--site", SITE.site, "--host", SITE.host, "--id", "server1"];
+      return (await startDevice("server", "--mqtt", url, ...place, ...flags)).program;
     },
     async startBroker() {
       const { ready } = await startDevice("broker", "--port", "0");
