@@ -84,6 +84,11 @@ describe.each(["id", "en"] as const)("docs/operator.md in %s", (language) => {
     expect(picture?.split("\n")).toEqual(screenIn(language));
   });
 
+  it("has what a server's line says while cards go on without it", () => {
+    const words = PAGES[language].replaceAll(/\s+/g, " ");
+    expect(words).toContain(`*${TEXTS[language].printsOn("…")}*`);
+  });
+
   it("calls the states of jobs as the screen does", () => {
     const states = TEXTS[language].jobState;
     const shown = columnOf({ path: "", text: PAGES[language] }, STATES[language]);
