@@ -331,6 +331,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
   return {
     control: createControl({
       state,
+      policy,
       store,
       clock,
       random,

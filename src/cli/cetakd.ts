@@ -17,6 +17,7 @@ import { addRelease } from "./release.ts";
 import { addReport } from "./report.ts";
 import { addReprint } from "./reprint.ts";
 import { addResolve } from "./resolve.ts";
+import { addSchedule } from "./schedule.ts";
 import { addStatus } from "./status.ts";
 import { addSubmit } from "./submit.ts";
 import { addTestCard } from "./test-card.ts";
@@ -47,6 +48,7 @@ program
 
 addCheckConfig(program);
 addStatus(program);
+addSchedule(program);
 addJobs(program);
 addJob(program);
 addWhy(program);

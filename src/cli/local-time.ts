@@ -5,10 +5,14 @@ const LOCALES = { id: "id-ID", en: "en-GB" } as const satisfies Record<Language,
 /** Shows an instant of a document as a person's clock does; `-` for `null`. */
 export type ShowTime = (instant: unknown) => string;
 
-export function createShowTime(language: Language, timeZone: string): ShowTime {
+export function createShowTime(
+  language: Language,
+  timeZone: string,
+  timeStyle: "short" | "medium" = "short",
+): ShowTime {
   const format = new Intl.DateTimeFormat(LOCALES[language], {
     dateStyle: "medium",
-    timeStyle: "short",
+    timeStyle,
     timeZone,
   });
   return (instant) => {

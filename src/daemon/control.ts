@@ -4,6 +4,7 @@ import { cardsInProgress } from "../core/eta.ts";
 import { releaseRule } from "../core/hold-release.ts";
 import { scopeName } from "../core/holds.ts";
 import type { Answer } from "../core/orders.ts";
+import type { Policy } from "../core/policy.ts";
 import type { Clock, Random, Store } from "../core/ports.ts";
 import { serverQueue } from "../core/server-queue.ts";
 import type { Fault, Hold, HoldCause, Job, Scope, State } from "../core/state.ts";
@@ -25,10 +26,12 @@ import { jobDetails } from "./job-details.ts";
 import { jobRows, openJobs } from "./job-rows.ts";
 import type { Notifier } from "./notify.ts";
 import { reportDocument } from "./report.ts";
+import { scheduleDocument } from "./schedule-document.ts";
 import { testCardDocument } from "./test-card.ts";
 
 export interface ControlParts {
   readonly state: State;
+  readonly policy: Policy;
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Pick<Random, "id">;
@@ -61,6 +64,7 @@ export function createControl(parts: ControlParts): ControlApi {
 
   return {
     status: () => statusDocument(state, now()),
+    schedule: () => scheduleDocument(state, parts.policy, now()),
     jobs({ state: wanted, limit }) {
       const open = openJobs(state, wanted, limit);
       const ended = store.endedJobs({ limit: limit - open.length, state: wanted });

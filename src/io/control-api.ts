@@ -4,6 +4,7 @@ import type { WhyDocument } from "../../protocols/host/why-document.ts";
 import type { NotifyResult } from "../core/ports.ts";
 import type { Snapshot } from "./backup.ts";
 import type { ReportDocument } from "./report-document.ts";
+import type { ScheduleDocument } from "./schedule-document.ts";
 
 /**
  * What the daemon offers to its socket, its web port and the command line: documents in the keys
@@ -12,6 +13,8 @@ import type { ReportDocument } from "./report-document.ts";
 export interface ControlApi {
   /** `GET /api/1/status`: the flat documents of contract §5, and what holds the queue. */
   status(): StatusDocument;
+  /** `GET /api/1/schedule`: every check, when it is made next and what it last showed. */
+  schedule(): ScheduleDocument;
   /** `GET /api/1/jobs`: open jobs in printing order, then ended ones, newest first. */
   jobs(filter: JobsFilter): readonly JobRow[];
   /** `GET /api/1/jobs/:id`; `undefined`: no such job was ever accepted. */

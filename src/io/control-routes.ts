@@ -36,6 +36,7 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: /^\/healthz$/, over: "both", answer: () => ok({ ok: true }) },
   { method: "GET", path: /^\/readyz$/, over: "both", answer: tellReadiness },
   { method: "GET", path: /^\/api\/1\/status$/, over: "both", answer: tellStatus },
+  { method: "GET", path: /^\/api\/1\/schedule$/, over: "both", answer: tellSchedule },
   { method: "GET", path: /^\/api\/1\/jobs$/, over: "both", answer: listJobs },
   { method: "GET", path: /^\/api\/1\/jobs\/([^/]+)$/, over: "both", answer: showJob },
   { method: "GET", path: /^\/api\/1\/jobs\/([^/]+)\/why$/, over: "both", answer: tellWhy },
@@ -81,6 +82,10 @@ function tellReadiness({ api }: ControlRequest): Reply {
 
 function tellStatus({ api }: ControlRequest): Reply {
   return ok(api.status());
+}
+
+function tellSchedule({ api }: ControlRequest): Reply {
+  return ok(api.schedule());
 }
 
 function listJobs({ api, query }: ControlRequest): Reply {

@@ -4,6 +4,7 @@ import type { WhyDocument } from "../../protocols/host/why-document.ts";
 import type { NotifyResult } from "../../src/core/ports.ts";
 import type { ControlApi, JobDetails, JobRow, StatusDocument } from "../../src/io/control-api.ts";
 import type { ReportDocument } from "../../src/io/report-document.ts";
+import type { ScheduleDocument } from "../../src/io/schedule-document.ts";
 
 /** The documents that `docs/api.md` shows; a test holds the two together. */
 
@@ -247,9 +248,47 @@ export const REPORT: ReportDocument = {
   ],
 };
 
+export const SCHEDULE: ScheduleDocument = {
+  at: "2021-01-04T09:15:00.000+07:00",
+  checks: [
+    {
+      id: "printer1/health",
+      device: "printer1",
+      cron: "*/30 * * * * *",
+      state: "hard",
+      running: false,
+      next: [
+        "2021-01-04T09:15:01.000+07:00",
+        "2021-01-04T09:15:30.000+07:00",
+        "2021-01-04T09:16:00.000+07:00",
+      ],
+      bad: 3,
+      good: 2,
+      clear_after_s: 5,
+      timeout_s: 30,
+      last: {
+        started_at: "2021-01-04T09:14:58.000+07:00",
+        ended_at: "2021-01-04T09:14:58.120+07:00",
+        took_ms: 120,
+        timed_out: false,
+        found: ["media-empty"],
+      },
+      missed: [
+        {
+          reason: "device-busy",
+          since: "2021-01-04T08:30:00.000+07:00",
+          until: "2021-01-04T08:30:30.000+07:00",
+          runs: 2,
+        },
+      ],
+    },
+  ],
+};
+
 export function createSampleApi(changes: Partial<ControlApi> = {}): ControlApi {
   return {
     status: () => STATUS,
+    schedule: () => SCHEDULE,
     jobs: () => [ROW],
     job: (jobId) => (jobId === JOB.job_id ? JOB : undefined),
     why: (jobId) => (jobId === WHY.job_id ? WHY : undefined),

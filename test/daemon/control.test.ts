@@ -76,7 +76,7 @@ function setUp(more: Partial<Policy> = {}, servers: readonly string[] = ["server
   const drawCard = () => "not-drawable" as const;
   const notifier = { test: async () => undefined };
   const asked = { deliveries, commands, notifier, drawCard };
-  const parts = { state, store, clock, random, ...asked, context };
+  const parts = { state, policy, store, clock, random, ...asked, context };
   const control = createControl(parts);
   return { stand, control, connect: () => stand.post({ kind: "broker-connected" }) };
 }
@@ -451,5 +451,31 @@ describe("no document", () => {
     const text = JSON.stringify(told);
     expect(text).toContain("in-doubt");
     for (const value of personal) expect(text).not.toContain(value);
+  });
+});
+
+describe("the schedule", () => {
+  it("tells of each check its state, its next runs, its last look and what was missed", () => {
+    const { stand, control } = setUp();
+    stand.tick(0);
+    const seen = { kind: "seen", present: [{ condition: "ping-slow" }], checked: [] } as const;
+    stand.post({ kind: "check-ended", check: "server1/report", result: seen, run: 1, tookMs: 7.4 });
+    const { at, checks } = control.schedule();
+    expect(at).toBe("2021-01-04T08:00:00.000+07:00");
+    const of = (id: string) => checks.find((check) => check.id === id);
+    expect(of("server1/report")).toMatchObject({
+      state: "hard",
+      running: false,
+      next: [1, 2, 3].map((minute) => `2021-01-04T08:0${minute}:00.000+07:00`),
+      bad: 3,
+      timeout_s: 30,
+      last: { took_ms: 7, found: ["ping-slow"], timed_out: false },
+      missed: [],
+    });
+    expect(of("printer1/health")).toMatchObject({
+      state: "unknown",
+      last: null,
+      missed: [{ reason: "not-connected", since: at, until: at, runs: 1 }],
+    });
   });
 });

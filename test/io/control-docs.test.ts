@@ -16,6 +16,7 @@ import {
   NOTIFY_TEST,
   REPORT,
   ROW,
+  SCHEDULE,
   STATUS,
   WHY,
 } from "../cli/sample-control-api.ts";
@@ -56,6 +57,7 @@ describe("docs/api.md", () => {
     { name: "healthz", document: HEALTHZ },
     { name: "readyz", document: READYZ },
     { name: "status", document: STATUS },
+    { name: "schedule", document: SCHEDULE },
     { name: "jobs", document: { jobs: [ROW] } },
     { name: "job", document: JOB },
     { name: "why", document: WHY },
