@@ -97,13 +97,25 @@ describe("cards an hour", () => {
     expect(stand.orders("print-card")).toHaveLength(1);
   });
 
-  it("count a spoiled card, and none that was never drawn in", () => {
+  it.each([
+    ["a spoiled card", { cardsFed: 101, panelsPrinted: 402 }, ["duty:printer1"]],
+    ["none that was never drawn in", {}, []],
+  ])("count %s, also after a restart", (_, reading, rests) => {
     const stand = setUp({ perHour: 1 });
+    const again = sessionOf("printer1", 2);
     stand.post(printer.prepared("J1"));
-    stand.post(printer.ended("J1", { kind: "lost" }));
-    stand.post(sessionOf("printer1", 2).ready());
-    stand.post(sessionOf("printer1", 2).evidence("J1"));
-    expect(standingHolds(stand.state).filter(({ id }) => id === "duty:printer1")).toEqual([]);
+    stand.post(printer.gone());
+    stand.post(again.ready());
+    stand.post(again.evidence("J1", { reading, rejected: "acknowledged" }));
+    const restsOf = ({ state }: Stand) =>
+      standingHolds(state)
+        .map(({ id }) => id)
+        .filter((id) => id.startsWith("duty:"));
+    expect(stand.state.attempts.size).toBe(0);
+    expect(restsOf(stand)).toEqual(rests);
+    const after = stand.restart();
+    after.tick();
+    expect(restsOf(after)).toEqual(rests);
   });
 });
 
