@@ -344,8 +344,10 @@ function countMoves({ returns, unmoved }: State, attempt: Attempt, { outcome }: 
 
 function keepIncident(state: State, incident: Incident): void {
   state.incidents.set(incident.incident, incident);
+  // The newest stays, whatever the clock has done: the next number follows from it.
+  const newest = Math.max(...state.incidents.keys());
   for (const [number, known] of state.incidents) {
-    if (!isRemembered(known, incident.raisedAt)) state.incidents.delete(number);
+    if (number < newest && !isRemembered(known, incident.raisedAt)) state.incidents.delete(number);
   }
 }
 

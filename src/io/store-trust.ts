@@ -93,11 +93,13 @@ export function loadTrust(
   };
 }
 
-/** Counted back from the newest: the store knows no clock. */
+/** Counted back from the newest, which is always one of them: the store knows no clock. */
 function loadRemembered(db: Database): readonly Incident[] {
   const rows = db.prepare<[number], IncidentRow>(
-    `SELECT ${INCIDENT_COLUMNS} FROM incidents WHERE cleared_at IS NULL
-       OR cleared_at >= (SELECT raised_at FROM incidents ORDER BY incident DESC LIMIT 1) - ?
+    `SELECT ${INCIDENT_COLUMNS} FROM incidents, (
+       SELECT incident AS newest, raised_at AS newest_at FROM incidents
+       ORDER BY incident DESC LIMIT 1
+     ) WHERE cleared_at IS NULL OR incident = newest OR cleared_at >= newest_at - ?
      ORDER BY incident`,
   );
   return rows.all(INCIDENTS_KEPT_MS).map(incidentOf);

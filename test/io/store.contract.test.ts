@@ -222,6 +222,10 @@ describe.each(["file", "memory"] as const)("store in %s", (place) => {
       },
     ]);
     expect(store.load().incidents.map(({ incident }) => incident)).toEqual([2]);
+    // A clock that was far ahead has been set right: the number that was given last is not lost.
+    const set = { ...old, incident: 3, raisedAt: 1_000 * day, clearedAt: 3 * day };
+    store.commit([{ kind: "incident-kept", incident: set }]);
+    expect(store.load().incidents.map(({ incident }) => incident)).toEqual([3]);
     store.close();
   });
 
