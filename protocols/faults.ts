@@ -50,6 +50,10 @@ export interface FaultRule {
    */
   readonly card: "goes-on" | "spoiled" | "settled";
   readonly clears: Clearing;
+  /** The device does not answer, or has said good-bye: outside office hours it is just off. */
+  readonly away: boolean;
+  /** One look does not prove it: it takes several in a row. All else counts at once. */
+  readonly unproven: boolean;
   /** Whether a person may print in spite of it. */
   readonly overridable: boolean;
   /**
@@ -60,7 +64,10 @@ export interface FaultRule {
   readonly ipp?: string;
 }
 
+const spoken = { away: false, unproven: false } as const;
+const silence = { away: true, unproven: true } as const;
 const printer = {
+  ...spoken,
   device: "printer",
   severity: "error",
   holds: true,
@@ -71,6 +78,7 @@ const printer = {
 const unshown = { clears: "unshown" } as const;
 const notice = { severity: "warning", holds: false, card: "goes-on" } as const;
 const server = {
+  ...spoken,
   device: "server",
   severity: "error",
   holds: true,
@@ -80,6 +88,7 @@ const server = {
 } as const;
 /** Nothing is printed that could not be recorded, or that another host may print, too. */
 const host = {
+  ...spoken,
   device: "host",
   severity: "error",
   holds: true,
@@ -128,9 +137,9 @@ export const FAULTS = {
     card: "goes-on",
   },
   /** No answer: line open, printer silent. */
-  "timed-out": { ...printer, class: "environment", card: "settled" },
+  "timed-out": { ...printer, ...silence, class: "environment", card: "settled" },
   /** The line cannot be opened or was lost. */
-  "connecting-to-device": { ...printer, class: "environment", card: "settled" },
+  "connecting-to-device": { ...printer, ...silence, class: "environment", card: "settled" },
   /** The serial number is not the one seen before. */
   "device-changed": {
     ...printer,
@@ -145,14 +154,14 @@ export const FAULTS = {
   other: { ...printer, ...unshown, class: "failure" },
 
   /** The server says `offline`, or its will does. */
-  "server-offline": { ...server, class: "failure" },
+  "server-offline": { ...server, class: "failure", away: true },
   /** No health report for too long. */
-  "report-stale": { ...server, class: "failure" },
+  "report-stale": { ...server, ...silence, class: "failure" },
   /** A ping was not answered. */
-  "ping-unanswered": { ...server, class: "failure", clears: "server-ping" },
+  "ping-unanswered": { ...server, ...silence, class: "failure", clears: "server-ping" },
   "ping-slow": { ...server, ...notice, class: "environment", clears: "server-ping" },
   /** The probe of a server that speaks no MQTT failed. */
-  "probe-failed": { ...server, class: "failure", clears: "server-probe" },
+  "probe-failed": { ...server, ...silence, class: "failure", clears: "server-probe" },
   /** A SMART attribute that foretells the end of a disk is not zero. */
   "disk-failing": { ...server, ...notice, class: "failure" },
   /** Such an attribute, not zero already, has grown of late. */
@@ -182,7 +191,14 @@ export const FAULTS = {
   /** A hold whose cause or device is not there any more: nothing else would lift it. */
   "hold-orphaned": { ...host, ...notice, class: "environment", clears: "host-holds" },
   /** Its clock follows no source of time, or has just jumped: nothing expires by it. */
-  "clock-unsynchronized": { ...host, ...notice, class: "environment", clears: "host-clock" },
+  "clock-unsynchronized": {
+    ...host,
+    ...notice,
+    class: "environment",
+    clears: "host-clock",
+    // That of a host that has just started may not have been set yet.
+    unproven: true,
+  },
   /** Messages for people outside the office do not arrive; printing goes on. */
   "notify-failed": { ...host, ...notice, class: "environment", clears: "host-notify" },
 } as const satisfies Readonly<Record<string, FaultRule>>;

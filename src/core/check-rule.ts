@@ -14,19 +14,6 @@ export const SHOWN_BY: Partial<Record<Condition, CheckKind>> = {
   "clock-unsynchronized": "host-clock",
 };
 
-/**
- * Conditions that one look does not prove: an answer is missing, or the clock of a host that has
- * just started has not been set yet. All else is a device's own word and counts at once.
- */
-export const UNPROVEN: ReadonlySet<Condition> = new Set<Condition>([
-  "timed-out",
-  "connecting-to-device",
-  "report-stale",
-  "ping-unanswered",
-  "probe-failed",
-  "clock-unsynchronized",
-]);
-
 /** The check that shows a condition; `undefined`: no look does, an event alone. */
 export function checkKindOf(condition: Condition): CheckKind | undefined {
   const { clears } = faultRule(condition);

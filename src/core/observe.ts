@@ -1,5 +1,5 @@
-import type { Condition } from "../../protocols/faults.ts";
-import { ruleFor, UNPROVEN } from "./check-rule.ts";
+import { type Condition, faultRule } from "../../protocols/faults.ts";
+import { ruleFor } from "./check-rule.ts";
 import type { Draft } from "./draft.ts";
 import type { Policy } from "./policy.ts";
 import type { DeviceFault } from "./ports.ts";
@@ -13,16 +13,6 @@ export interface Observation {
   /** Conditions that this look would have shown: those not in `present` are absent. */
   readonly checked: readonly Condition[];
 }
-
-/** Outside office hours these mean that a device is off. */
-const OFF: ReadonlySet<Condition> = new Set<Condition>([
-  "timed-out",
-  "connecting-to-device",
-  "report-stale",
-  "ping-unanswered",
-  "probe-failed",
-  "server-offline",
-]);
 
 /**
  * From looks to faults. What a device says in so many words counts at once; silence counts after
@@ -50,7 +40,7 @@ function found(
   const { at } = draft;
   const key = faultKey(device, condition);
   const watch = state.watches.get(key);
-  if (OFF.has(condition) && !policy.isOfficeHour(at)) {
+  if (faultRule(condition).away && !policy.isOfficeHour(at)) {
     // Off is neither well nor ill: rows of looks begin anew when the office opens.
     if (watch !== undefined)
       draft.note({ kind: "watch", key, watch: { bad: 0, good: 0, seenAt: watch.seenAt } });
@@ -59,7 +49,7 @@ function found(
   const bad = (watch?.bad ?? 0) + 1;
   draft.note({ kind: "watch", key, watch: { bad, good: 0, seenAt: at } });
   if (state.faults.has(key)) return;
-  if (UNPROVEN.has(condition) && bad < ruleFor(policy, device, condition).bad) return;
+  if (faultRule(condition).unproven && bad < ruleFor(policy, device, condition).bad) return;
   draft.raise({ device, condition, since: at, ...(raw === undefined ? {} : { raw }) });
 }
 

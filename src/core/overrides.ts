@@ -1,16 +1,5 @@
-import { type Condition, faultRule } from "../../protocols/faults.ts";
+import { faultRule } from "../../protocols/faults.ts";
 import { type Fault, faultKey, type Override, type State } from "./state.ts";
-
-/**
- * Ways in which a server is found to be away. They come one after the other: who prints in spite
- * of the first means the others, too.
- */
-const AWAY: ReadonlySet<Condition> = new Set<Condition>([
-  "server-offline",
-  "report-stale",
-  "ping-unanswered",
-  "probe-failed",
-]);
 
 type OfDevice = Pick<Fault, "device" | "condition">;
 
@@ -30,10 +19,19 @@ export function isHolding(state: State, fault: OfDevice): boolean {
   return faultRule(fault.condition).holds && !isOverridden(state, fault);
 }
 
+/**
+ * One of the ways in which a server is found to be away. They come one after the other: who prints
+ * in spite of the first means the others, too.
+ */
+function isAway({ condition }: Pick<OfDevice, "condition">): boolean {
+  const { device, away } = faultRule(condition);
+  return device === "server" && away;
+}
+
 /** Whether an override is meant for this fault. */
 function isOf(override: OfDevice, { device, condition }: OfDevice): boolean {
   if (override.device !== device) return false;
-  return override.condition === condition || (AWAY.has(override.condition) && AWAY.has(condition));
+  return override.condition === condition || (isAway(override) && isAway({ condition }));
 }
 
 /**
