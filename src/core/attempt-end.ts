@@ -1,4 +1,3 @@
-import { PROCESS_DIED } from "./changes.ts";
 import type { Draft } from "./draft.ts";
 import { countCard } from "./duty.ts";
 import type { Policy } from "./policy.ts";
@@ -25,7 +24,7 @@ export function endAttempt(
       return;
     case "not-printed":
       draft.moveJob(job, "pending", facts);
-      if (attempt.interrupted !== PROCESS_DIED) restPrinter(draft, state, printer);
+      restPrinter(draft, state, printer);
       return;
     case "spoiled":
       draft.moveJob(job, "pending", facts);

@@ -30,9 +30,6 @@ import {
   type Watch,
 } from "./state.ts";
 
-/** What cut an attempt short of which this process knows nothing but that it was armed. */
-export const PROCESS_DIED = "process-died";
-
 /** One step of the durable state. The store writes it, then `applyChange` brings memory along. */
 export type Change =
   | { readonly kind: "job-added"; readonly job: Job; readonly document: string }
@@ -332,11 +329,12 @@ function raiseFault({ faults, returns }: State, fault: Fault): void {
 }
 
 /** A card that came out well ends the count of what came back before it. */
-function countMoves({ returns, unmoved }: State, attempt: Attempt, { outcome }: Evidence): void {
-  const { printer, interrupted } = attempt;
-  if (outcome === "not-printed" && interrupted !== PROCESS_DIED) {
-    unmoved.set(printer, (unmoved.get(printer) ?? 0) + 1);
-  }
+function countMoves(
+  { returns, unmoved }: State,
+  { printer }: Attempt,
+  { outcome }: Evidence,
+): void {
+  if (outcome === "not-printed") unmoved.set(printer, (unmoved.get(printer) ?? 0) + 1);
   if (outcome !== "printed") return;
   unmoved.delete(printer);
   for (const key of returns.keys()) if (key.startsWith(`${printer}/`)) returns.delete(key);

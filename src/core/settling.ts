@@ -1,5 +1,4 @@
 import { endAttempt } from "./attempt-end.ts";
-import { PROCESS_DIED } from "./changes.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import { settledEvidence, type Trusted } from "./evidence.ts";
@@ -22,10 +21,10 @@ export function interruptAll(draft: Draft, state: State, policy: Policy): void {
   for (const attempt of state.attempts.values()) {
     if (!state.printers.has(attempt.printer)) {
       // Nobody will ever ask it: its printer has left the configuration.
-      const interrupted = attempt.interrupted ?? PROCESS_DIED;
+      const interrupted = attempt.interrupted ?? "process-died";
       const evidence = { outcome: "unknown", detail: "printer-removed", interrupted } as const;
       endAttempt(draft, state, policy, attempt, evidence);
-    } else if (attempt.interrupted === undefined) interrupt(draft, attempt, PROCESS_DIED);
+    } else if (attempt.interrupted === undefined) interrupt(draft, attempt, "process-died");
   }
 }
 
