@@ -20,6 +20,7 @@ import { openHostStore } from "../../src/io/host-store.ts";
 import { condemnedName, condemnStore, keepAside } from "../../src/io/lost-store-files.ts";
 import { sha256 } from "../../src/io/sha256.ts";
 import { openStore } from "../../src/io/store.ts";
+import { SCHEMA_VERSION } from "../../src/io/store-schema.ts";
 
 // Goal: a store that is damaged is kept whole under another name, and never followed by one that is
 // silently empty. Method: real files, broken as disks and people break them; a start is a call.
@@ -245,12 +246,12 @@ describe("a store that is well", () => {
 });
 
 describe("a store that cannot be taken", () => {
-  it.each([0, 1, 99])("of version %d is refused, and left as it is", (version) => {
+  it.each([0, SCHEMA_VERSION - 1, 99])("of version %d is refused, and left as it is", (version) => {
     const { path, start, files } = setUp();
     changeAndDie(path, `PRAGMA user_version = ${version}`);
     const before = readFileSync(path);
     const log = readFileSync(`${path}-wal`);
-    const facts = { failure: "failed", version, expected: 2 };
+    const facts = { failure: "failed", version, expected: SCHEMA_VERSION };
     expect(() => start()).toThrow(
       expect.objectContaining({ message: "the store is of another version", facts }),
     );
