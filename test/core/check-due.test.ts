@@ -1,26 +1,22 @@
 import { describe, expect, it } from "vitest";
 import type { Condition } from "../../protocols/faults.ts";
 import { checkState, nextCheckOf } from "../../src/core/check-due.ts";
-import { seriesGoodSince } from "../../src/core/check-series.ts";
 import type { CheckResult } from "../../src/core/events.ts";
 import type { CheckKind } from "../../src/core/state.ts";
 import {
   corePolicy,
   createStand,
-  HOUR_MS,
   ill,
   MINUTE_MS,
   MONDAY_MS,
   type Stand,
   sessionOf,
-  WELL,
 } from "../support/core-fixtures.ts";
 
-// Goal: others can ask when something is looked at next, how it stands with it, and whether all
-// of a device has been looked at since. Method: one server with two checks, one printer with one.
+// Goal: others can ask when something is looked at next, and how it stands with it. Method: one
+// server with two checks, one printer with one.
 
 const printer = sessionOf("printer1", 1);
-const NOT_HEARD: CheckResult = { kind: "not-made", reason: "never-heard" };
 
 function setUp(): Stand {
   const plan = (kind: CheckKind, device: string) =>
@@ -97,53 +93,5 @@ describe("how it stands with a check", () => {
     end(stand, "server-report", { kind: "seen", present: [], checked: ["report-stale"] });
     const states = [...stand.state.checks.values()].map((check) => checkState(stand.state, check));
     expect(states).toEqual(["unknown", "good", "hard"]);
-  });
-});
-
-describe("the series of a device since an instant", () => {
-  it("is good when each of its checks has been begun since and found nothing that holds", () => {
-    const stand = setUp();
-    const isGood = () => seriesGoodSince(stand.state, "server1", MONDAY_MS + 1_000);
-    const found = [isGood()];
-    stand.tick(0);
-    stand.nowMs += 500;
-    end(stand, "server-report", seen());
-    end(stand, "server-ping", seen());
-    found.push(isGood());
-    stand.tick(MINUTE_MS);
-    end(stand, "server-report", seen());
-    found.push(isGood());
-    end(stand, "server-ping", seen("ping-slow"));
-    expect([...found, isGood()]).toEqual([false, false, false, true]);
-  });
-
-  it("is not good while its last look found what holds", () => {
-    const stand = setUp();
-    stand.tick();
-    end(stand, "printer-health", health("media-empty"));
-    expect(seriesGoodSince(stand.state, "printer1", MONDAY_MS)).toBe(false);
-    end(stand, "printer-health", health("media-low"));
-    expect(seriesGoodSince(stand.state, "printer1", MONDAY_MS)).toBe(true);
-  });
-
-  it("does not wait for a check that has nothing to look at", () => {
-    const stand = setUp();
-    stand.tick();
-    end(stand, "server-report", NOT_HEARD);
-    expect(seriesGoodSince(stand.state, "server1", MONDAY_MS)).toBe(false);
-    end(stand, "server-ping", seen());
-    expect(seriesGoodSince(stand.state, "server1", MONDAY_MS)).toBe(true);
-  });
-
-  it("is not put off by a clock that was set back since", () => {
-    const stand = setUp();
-    stand.tick();
-    stand.tick(-HOUR_MS);
-    end(stand, "printer-health", { kind: "printer", session: 1, health: WELL });
-    expect(seriesGoodSince(stand.state, "printer1", MONDAY_MS)).toBe(true);
-  });
-
-  it("is good for a device without checks", () => {
-    expect(seriesGoodSince(setUp().state, "printer2", MONDAY_MS)).toBe(true);
   });
 });
