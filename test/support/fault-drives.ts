@@ -163,9 +163,6 @@ const HOST_DRIVES: Readonly<Record<HostCondition, Drive>> = {
   },
 };
 
-/** What nothing shows yet, and why its drive is left out. */
-export const NOT_YET: Partial<Readonly<Record<Condition, string>>> = {};
-
 export const DRIVES: Readonly<Record<Condition, Drive>> = {
   ...PRINTER_DRIVES,
   ...SERVER_DRIVES,
