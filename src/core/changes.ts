@@ -156,8 +156,7 @@ export function applyChange(state: State, change: Change): void {
       return;
     }
     case "attempt-interrupted": {
-      const { interrupted } = change;
-      state.attempts.set(change.jobId, { ...openAttempt(state, change.jobId), interrupted });
+      interruptAttempt(state, change);
       return;
     }
     case "attempt-rejecting": {
@@ -322,6 +321,15 @@ function endAttempt(state: State, { jobId, evidence, at }: ChangeOf<"attempt-end
   if (outcome === "not-printed") setJob(state, { ...job, notPrinted: notPrinted + 1 });
 }
 
+function interruptAttempt(
+  state: State,
+  { jobId, interrupted }: ChangeOf<"attempt-interrupted">,
+): void {
+  const attempt = openAttempt(state, jobId);
+  state.attempts.set(jobId, { ...attempt, interrupted });
+  state.cutShort.set(attempt.printer, (state.cutShort.get(attempt.printer) ?? 0) + 1);
+}
+
 function raiseFault({ faults, returns }: State, fault: Fault): void {
   const key = faultKey(fault.device, fault.condition);
   faults.set(key, fault);
@@ -330,13 +338,14 @@ function raiseFault({ faults, returns }: State, fault: Fault): void {
 
 /** A card that came out well ends the count of what came back before it. */
 function countMoves(
-  { returns, unmoved }: State,
+  { returns, unmoved, cutShort }: State,
   { printer }: Attempt,
   { outcome }: Evidence,
 ): void {
   if (outcome === "not-printed") unmoved.set(printer, (unmoved.get(printer) ?? 0) + 1);
   if (outcome !== "printed") return;
   unmoved.delete(printer);
+  cutShort.delete(printer);
   for (const key of returns.keys()) if (key.startsWith(`${printer}/`)) returns.delete(key);
 }
 

@@ -55,6 +55,7 @@ export function initialState(
     credits: new Map(),
     returns: new Map(),
     unmoved: new Map(),
+    cutShort: new Map(),
     watches: new Map(),
     // Due from the beginning: the first tick runs every check once.
     checks: new Map(policy.checks.map((plan) => [plan.id, { ...plan, dueAt: 0, running: false }])),

@@ -53,6 +53,20 @@ function found(
   draft.raise({ device, condition, since: at, ...(raw === undefined ? {} : { raw }) });
 }
 
+/** A condition that is beyond doubt, and counts from now on: earlier good looks are none of it. */
+export function raiseAtOnce(
+  draft: Draft,
+  state: State,
+  device: string,
+  { condition, raw }: DeviceFault,
+): void {
+  const { at } = draft;
+  const key = faultKey(device, condition);
+  const bad = (state.watches.get(key)?.bad ?? 0) + 1;
+  draft.note({ kind: "watch", key, watch: { bad, good: 0, seenAt: at } });
+  draft.raiseOnce({ device, condition, since: at, ...(raw === undefined ? {} : { raw }) });
+}
+
 function absent(
   draft: Draft,
   state: State,

@@ -6,7 +6,7 @@ import type { EventOf } from "./events.ts";
 import { printedEvidence } from "./evidence.ts";
 import { holdsBetween } from "./holds.ts";
 import { identityFaults, lookAtIdentity } from "./known-printers.ts";
-import { observe, unshownFaults } from "./observe.ts";
+import { observe, raiseAtOnce, unshownFaults } from "./observe.ts";
 import { isHolding } from "./overrides.ts";
 import type { Policy } from "./policy.ts";
 import type { DeviceFault, PrinterHealth, PrintResult } from "./ports.ts";
@@ -91,8 +91,21 @@ function interruptCard(draft: Draft, state: State, { id, phase }: Printer, by: s
   const attempt = phase.kind === "printing" ? state.attempts.get(phase.jobId) : undefined;
   if (attempt === undefined) return;
   interrupt(draft, attempt, by);
-  // A line that breaks whenever a card is printed would spoil one card after the other.
-  draft.raiseOnce({ device: id, condition: "other", raw: by, since: draft.at });
+  raiseAtOnce(draft, state, id, interruptionFault(state, id, "connecting-to-device", by));
+}
+
+/**
+ * A card that is cut short once is a matter of power and cables. If another one is, before a good
+ * card has come out, it is the printer's own failure: it would spoil one card after the other.
+ */
+function interruptionFault(
+  { cutShort }: State,
+  printer: string,
+  condition: "connecting-to-device" | "timed-out",
+  raw: string,
+): DeviceFault {
+  const isFirst = (cutShort.get(printer) ?? 0) === 0;
+  return { condition: isFirst ? condition : "other", raw };
 }
 
 /** Records the intent to print: from here on a card may exist (I3). */
@@ -184,25 +197,31 @@ export function endCard(
     draft.setPhase(printer, { kind: "idle" }, withReading(printer, result.after));
     return;
   }
-  const { fault, by } = interruptionOf(result);
+  const { id } = printer;
+  const { fault, by } = interruptionOf(state, id, result);
   interrupt(draft, attempt, by);
-  observe(draft, state, policy, { device: printer.id, present: [fault], checked: [] });
+  if (result.kind === "refused") {
+    observe(draft, state, policy, { device: id, present: [fault], checked: [] });
+  } else raiseAtOnce(draft, state, id, fault);
   // The line or the printer is in an unknown state: a new session asks it from the beginning.
   draft.setPhase(printer, { kind: "offline" });
   draft.order({ kind: "restart-session", printer: printer.id, session: printer.session });
 }
 
 /** What cut a card short, and what that says of its printer. */
-function interruptionOf(result: Exclude<PrintResult, { kind: "ended" }>): {
-  readonly by: string;
-  readonly fault: DeviceFault;
-} {
+function interruptionOf(
+  state: State,
+  printer: string,
+  result: Exclude<PrintResult, { kind: "ended" }>,
+): { readonly by: string; readonly fault: DeviceFault } {
   if (result.kind === "refused") {
     const { step, fault } = result;
     return { by: `refused-${step}-${fault.condition}`, fault };
   }
-  const by = result.kind === "silent" ? `silent-${result.step}` : "line-lost";
-  return { by, fault: { condition: "other", raw: by } };
+  const isSilent = result.kind === "silent";
+  const by = isSilent ? `silent-${result.step}` : "line-lost";
+  const condition = isSilent ? "timed-out" : "connecting-to-device";
+  return { by, fault: interruptionFault(state, printer, condition, by) };
 }
 
 interface OfSession {

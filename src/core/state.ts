@@ -16,9 +16,9 @@ import type { Relapse } from "./relapse.ts";
 
 /**
  * What the daemon knows. The durable part is loaded from the store and changes only by a `Change`
- * that has been committed; the rest (`printers`, `servers`, `returns`, `unmoved`, `watches`,
- * `checks`, `passed`, `notifying`, `broker…`, `storeFail…`, `stopping`) is true for this process
- * only and changes by a `Note`.
+ * that has been committed; the rest (`printers`, `servers`, `returns`, `unmoved`, `cutShort`,
+ * `watches`, `checks`, `passed`, `notifying`, `broker…`, `storeFail…`, `stopping`) is true for this
+ * process only and changes by a `Note`.
  */
 export interface State {
   /**
@@ -73,6 +73,8 @@ export interface State {
   readonly returns: Map<string, number>;
   /** Cards in a row that a printer has refused before anything moved, since its last good one. */
   readonly unmoved: Map<string, number>;
+  /** Cards of a printer that nobody saw end, since its last good one. */
+  readonly cutShort: Map<string, number>;
   /** Checks in a row that went one way, by `faultKey`. */
   readonly watches: Map<string, Watch>;
   readonly checks: Map<string, Check>;

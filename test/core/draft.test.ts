@@ -57,12 +57,13 @@ describe("a fault that is raised once", () => {
 
   it("is one, when a printer is lost over a card with that very fault", () => {
     const printer = sessionOf("printer1", 1);
-    const stand = createStand({ policy: ONE_PRINTER });
+    const stand = createStand({ policy: { ...ONE_PRINTER, badChecks: 1 } });
     stand.post(received("J1"));
     stand.post(printer.ready());
     stand.post(printer.prepared("J1"));
-    stand.post(printer.gone("other"));
-    expect([stand.state.storeFailure, faultsOf(stand)]).toEqual([undefined, ["printer1/other"]]);
+    stand.post(printer.gone("connecting-to-device"));
+    const faults = ["printer1/connecting-to-device"];
+    expect([stand.state.storeFailure, faultsOf(stand)]).toEqual([undefined, faults]);
   });
 });
 

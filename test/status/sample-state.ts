@@ -67,6 +67,7 @@ export function sampleState(parts: SampleParts = {}): State {
     credits: new Map(),
     returns: new Map(),
     unmoved: new Map(),
+    cutShort: new Map(),
     watches: new Map(),
     checks: new Map(),
     passed: new Map(),
