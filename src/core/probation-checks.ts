@@ -1,13 +1,14 @@
-import { type Condition, faultRule } from "../../protocols/faults.ts";
+import type { Condition } from "../../protocols/faults.ts";
 import type { Draft } from "./draft.ts";
 import type { CheckResult, EventOf } from "./events.ts";
+import { isHolding } from "./overrides.ts";
 import type { Policy } from "./policy.ts";
 import { probationOf, stepProbation } from "./probation-turn.ts";
 import type { Check, State } from "./state.ts";
 
-/** What a look at a device has shown of what would hold it. */
-export function isGoodLook(result: CheckResult): boolean {
-  return !conditionsOf(result).some((condition) => faultRule(condition).holds);
+/** Whether a look at a device has shown nothing that holds it; an overridden fault does not. */
+export function isGoodLook(state: State, device: string, result: CheckResult): boolean {
+  return !conditionsOf(result).some((condition) => isHolding(state, { device, condition }));
 }
 
 function conditionsOf(result: CheckResult): readonly Condition[] {
@@ -42,7 +43,7 @@ export function passCheck(
   const passed = passedOf(draft, state, device);
   if (result.kind === "not-made" && passed.size === 0) return;
   if (isStale(result, state.printers.get(device)?.session)) return;
-  const checks = isGoodLook(result) ? new Set([...passed, id]) : new Set<string>();
+  const checks = isGoodLook(state, device, result) ? new Set([...passed, id]) : new Set<string>();
   draft.note({ kind: "passed", device, checks });
   endSeries(draft, state, policy, device);
 }

@@ -142,13 +142,14 @@ function answeringServer(state: State, event: Event): string | undefined {
   if (event.kind === "server-reported") {
     const { server, sentAt } = event;
     const isNew = state.servers.get(server)?.reportSentAt !== sentAt;
-    const isGood = isGoodLook({ kind: "seen", present: event.present, checked: event.checked });
+    const { present, checked } = event;
+    const isGood = isGoodLook(state, server, { kind: "seen", present, checked });
     return isNew && isGood ? server : undefined;
   }
   if (event.kind !== "check-ended" || event.result.kind !== "seen") return undefined;
   const check = state.checks.get(event.check);
   const server = check && state.servers.get(check.device);
-  if (server === undefined || !isGoodLook(event.result)) return undefined;
+  if (server === undefined || !isGoodLook(state, server.id, event.result)) return undefined;
   const isAnswer = check?.kind !== "server-report" || server.reportedAt === undefined;
   return isAnswer ? server.id : undefined;
 }

@@ -5,6 +5,7 @@ import { leftOf } from "../../src/core/probation.ts";
 import { createCommandDesk, told } from "../support/command-desk.ts";
 import {
   BEFORE,
+  command,
   corePolicy,
   createStand,
   holdsOf,
@@ -131,6 +132,18 @@ describe("a printer that has failed", () => {
     }
     expect(print(desk, 10)).toBe(10);
     expect([holdsOf(desk.stand), leftNow(desk), print(desk)]).toEqual([[], 0, 46]);
+  });
+
+  it("is not kept waiting by a fault that a person has overridden (I6)", () => {
+    const desk = repaired();
+    print(desk);
+    const empty = { device: "printer1", condition: "media-empty", since: 0 } as const;
+    command(desk.stand, { kind: "fault-raised", fault: empty });
+    const override = { ...empty, by: "rina", reason: "sensor" };
+    command(desk.stand, { kind: "fault-overridden", override });
+    expect(holdsOf(desk.stand)).toEqual(HELD);
+    check(desk, { faults: [{ condition: "media-empty" }] });
+    expect(holdsOf(desk.stand)).toEqual([]);
   });
 
   it("tells every step", () => {
