@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CONDITIONS, type Condition } from "../faults.ts";
-import { DUTY_REASONS, OLD_CARDS, RELEASE_RULES, RESOLUTIONS } from "../words.ts";
+import { DUTY_REASONS, OLD_CARDS, RESOLUTIONS } from "../words.ts";
+import { holdKeys } from "./hold-keys.ts";
 
 /**
  * What a host says of itself and its devices: the retained documents of contract §5 and §1, and
@@ -140,23 +141,7 @@ export const hostEventSchema = z.discriminatedUnion("type", [
   z.strictObject({
     ...numbered,
     type: z.enum(["hold-placed", "hold-lifted"]),
-    /** `host`, `printer:<id>`, `server:<id>` or `job:<id>`. */
-    scope: z.string(),
-    cause: z.enum(["fault", "operator", "policy", "probation"]),
-    /** The fault that caused it, or the device that proves itself. */
-    device: z.string().optional(),
-    condition: condition.optional(),
-    /** Account and reason code of the operator who placed it, or the reason of the rule. */
-    by: z.string().optional(),
-    reason: z.string().optional(),
-    /** How far the device has come. */
-    step: z.int().min(1).optional(),
-    steps: z.int().min(1).optional(),
-    since: instant,
-    /** What ends it. */
-    release: z.enum(RELEASE_RULES),
-    /** When it is lifted by itself. */
-    until: instant.optional(),
+    ...holdKeys,
     /** Account of the operator who has lifted it. */
     lifted_by: z.string().optional(),
   }),

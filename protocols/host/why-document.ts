@@ -1,25 +1,13 @@
 import { z } from "zod";
-import { CONDITIONS, type Condition } from "../faults.ts";
-import { ATTEMPT_OUTCOMES, JOB_STATES, RELEASE_RULES } from "../words.ts";
+import { ATTEMPT_OUTCOMES, JOB_STATES } from "../words.ts";
+import { holdKeys } from "./hold-keys.ts";
 
 /** The answer to the command `why`: codes and instants, no prose. Strict, as the host sends it. */
 
 const instant = z.iso.datetime({ offset: true });
-const condition = z.enum(CONDITIONS as readonly [Condition, ...Condition[]]);
 
 const hold = z.strictObject({
-  /** As in `<base>/event`. */
-  scope: z.string(),
-  cause: z.enum(["fault", "operator", "policy", "probation"]),
-  device: z.string().optional(),
-  condition: condition.optional(),
-  by: z.string().optional(),
-  reason: z.string().optional(),
-  step: z.int().min(1).optional(),
-  steps: z.int().min(1).optional(),
-  since: instant,
-  release: z.enum(RELEASE_RULES),
-  until: instant.optional(),
+  ...holdKeys,
   /** The device's own code, as it came, and when the condition was last seen. */
   raw: z.string().optional(),
   seen_at: instant.optional(),

@@ -2,6 +2,7 @@ import { type ClientRequest, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect, type Socket } from "node:net";
 import type { Probe, ProbeFailure, ProbeResult } from "../core/probe-port.ts";
+import { NETWORK_FAILURES } from "./network-failure.ts";
 
 /** Called with what a question came to: nothing, when somebody is there. */
 type Answered = (failure?: ProbeFailure) => void;
@@ -11,14 +12,7 @@ type Wire = Pick<Socket | ClientRequest, "destroy">;
 /** From here on an answer says that the server is not well. */
 const SERVER_ERROR_STATUS = 500;
 
-const FAILURES: Readonly<Record<string, ProbeFailure>> = {
-  ECONNREFUSED: "refused",
-  ENOTFOUND: "unknown-host",
-  EAI_AGAIN: "unknown-host",
-  EHOSTUNREACH: "unreachable",
-  ENETUNREACH: "unreachable",
-  ETIMEDOUT: "timed-out",
-};
+const FAILURES: Readonly<Record<string, ProbeFailure>> = NETWORK_FAILURES;
 
 /** Probes over real sockets, a new one for each question. */
 export function createProbe(): Probe {

@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Notify, NotifyFailure, NotifyResult } from "../core/ports.ts";
+import { NETWORK_FAILURES } from "./network-failure.ts";
 
 export interface WebhookOptions {
   /** `https:` or `http:`; `{token}` in it stands for the secret. */
@@ -18,12 +19,7 @@ export interface WebhookOptions {
 const ANSWER_CHARACTERS_MAX = 200;
 
 const FAILURES: Readonly<Record<string, NotifyFailure>> = {
-  ECONNREFUSED: "refused",
-  ENOTFOUND: "unknown-host",
-  EAI_AGAIN: "unknown-host",
-  EHOSTUNREACH: "unreachable",
-  ENETUNREACH: "unreachable",
-  ETIMEDOUT: "timed-out",
+  ...NETWORK_FAILURES,
   CERT_HAS_EXPIRED: "bad-certificate",
   DEPTH_ZERO_SELF_SIGNED_CERT: "bad-certificate",
   SELF_SIGNED_CERT_IN_CHAIN: "bad-certificate",
