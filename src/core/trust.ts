@@ -188,13 +188,22 @@ function printerOf({ changes }: Draft, jobId: string): string | undefined {
 
 /** What has left the configuration proves nothing; what a failure no longer stops goes on. */
 function startTrust(draft: Draft, state: State, policy: Policy): void {
-  for (const { device, condition } of state.probations.values()) {
+  for (const { device, condition, phase } of state.probations.values()) {
     if (!isDevice(state, device)) {
       stepProbation(draft, state, policy, { device, event: "removed" });
+    } else if (phase === "looking" && policy.probation.proving === "auto") {
+      endLook(draft, state, policy, device);
     } else if (!hasFailure(draft, state, device)) {
       clearProbation(draft, state, policy, { device, condition });
     }
   }
+}
+
+/** The configuration asks nobody any more: what waits for a person's eyes would wait for ever. */
+function endLook(draft: Draft, state: State, policy: Policy, device: string): void {
+  const hold = state.holds.get(probationHoldId(device));
+  if (hold !== undefined) draft.liftHold(hold);
+  stepProbation(draft, state, policy, { device, event: "released" });
 }
 
 function tickTrust(draft: Draft, state: State, policy: Policy): void {

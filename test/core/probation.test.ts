@@ -304,6 +304,16 @@ describe("`proving: look`", () => {
     createCommandDesk(desk.stand).ask({ cmd: "release", scope: "printer:printer1" });
     expect([print(desk), leftNow(desk)]).toEqual([3, 10]);
   });
+
+  it("waits for nobody once the configuration asks nobody (I6)", () => {
+    const desk = repaired(looking);
+    print(desk);
+    expect(holdsOf(desk.stand)).toEqual(HELD);
+    desk.stand = desk.stand.restart(office());
+    expect(holdsOf(desk.stand)).toEqual([]);
+    recover(desk);
+    expect([print(desk), leftNow(desk)]).toEqual([3, 10]);
+  });
 });
 
 describe("after upkeep and environment", () => {
