@@ -21,7 +21,7 @@ import {
 
 // Goal: a month of ordinary days is told as upkeep and nothing else. Method: the core over the real
 // store in virtual time; the printer, its supplies, the hands that see to them and the server are
-// played by the numbers of the office of the article. Three such days with the simulated printer on
+// played by the numbers of the office of the article. Two such days with the simulated printer on
 // its line: simulator/stage/ordinary-days.test.ts.
 
 const DAYS = 30;
