@@ -44,6 +44,11 @@ export function configSchema(context: ConfigContext) {
       hours: hours
         .prefault("always")
         .describe("When the devices are expected to be on; outside, a silent one is just off."),
+      hours_margin: duration({ minMs: 0, maxMs: 4 * 3_600_000 })
+        .prefault("30m")
+        .describe(
+          "So long after the office opens a server that has not been seen yet, and before it closes one that goes, is off, not at fault.",
+        ),
       templates_dir: values.path.optional().describe("Folder of the office's own card templates."),
       queue_max: z
         .int()

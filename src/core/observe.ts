@@ -1,6 +1,7 @@
 import { type Condition, faultRule } from "../../protocols/faults.ts";
 import { ruleFor } from "./check-rule.ts";
 import type { Draft } from "./draft.ts";
+import { isJustOff } from "./just-off.ts";
 import type { Policy } from "./policy.ts";
 import type { DeviceFault } from "./ports.ts";
 import { unshownWaitMs } from "./returns.ts";
@@ -16,7 +17,7 @@ export interface Observation {
 
 /**
  * From looks to faults. What a device says in so many words counts at once; silence counts after
- * `bad` looks in a row, and not at all outside office hours, when the device is simply off. A
+ * `bad` looks in a row, and not at all while the device is simply off. A
  * fault is gone after `good` looks in a row that would have shown it and did not, and not before
  * `clearAfterMs` have passed since the first of them (I6).
  */
@@ -40,8 +41,8 @@ function found(
   const { at } = draft;
   const key = faultKey(device, condition);
   const watch = state.watches.get(key);
-  if (faultRule(condition).away && !policy.isOfficeHour(at)) {
-    // Off is neither well nor ill: rows of looks begin anew when the office opens.
+  if (faultRule(condition).away && isJustOff(state, policy, device, at)) {
+    // Off is neither well nor ill: rows of looks begin anew when it is expected again.
     if (watch !== undefined)
       draft.note({ kind: "watch", key, watch: { bad: 0, good: 0, seenAt: watch.seenAt } });
     return;

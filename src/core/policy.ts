@@ -40,6 +40,8 @@ export interface Policy {
   readonly nextDue: (expression: string, afterMs: number) => number;
   /** Whether the office works at this instant; outside, a silent device is off, not at fault. */
   readonly isOfficeHour: (atMs: number) => boolean;
+  /** So long after the office opens, and before it closes, a server may be off, not at fault. */
+  readonly hoursMarginMs: number;
   /** The first stretch of office time that is not over at this instant. */
   readonly officePeriod: (atMs: number) => OfficePeriod;
 }

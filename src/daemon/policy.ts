@@ -60,6 +60,7 @@ export function policyOf(config: Config, schedule: Schedule): Policy {
     notices: noticePlan(config),
     nextDue: (expression, afterMs) => schedule.nextAfter(expression, zone, afterMs),
     isOfficeHour: (atMs) => isWithin(hours, localTime(atMs, zone)),
+    hoursMarginMs: config.hours_margin,
     officePeriod: (atMs) => officePeriod(hours, zone, atMs),
   };
 }

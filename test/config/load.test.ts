@@ -124,6 +124,7 @@ describe("parseConfig", () => {
         repeat: [3_600_000, 7_200_000, 14_400_000, 28_800_000, 86_400_000],
       },
       hours: [{ fromMinute: 0, toMinute: 10_080 }],
+      hours_margin: 1_800_000,
       queue_max: 100_000,
       spoiled: "auto",
       attempts_max: 3,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { faultRule } from "../../protocols/faults.ts";
+import { type Condition, faultRule } from "../../protocols/faults.ts";
 import type { Hold } from "../../src/core/state.ts";
 import {
   corePolicy,
   createStand,
   type Happening,
+  HOUR_MS,
   holdsOf,
   ill,
+  MINUTE_MS,
   MONDAY_MS,
   reported,
   sessionOf,
@@ -52,6 +54,45 @@ describe("a condition that is found", () => {
     const stand = setUp({ policy: corePolicy({ isOfficeHour: () => false }) });
     look(stand, ...Array.from({ length: 10 }, () => bad(off)));
     expect([stand.record, stand.state.watches.size]).toEqual([[], 0]);
+  });
+
+  describe("in an office that is open from 8:00 to 16:00, of a server that may be half an hour late", () => {
+    const OPEN_MS = 8 * HOUR_MS;
+    const hours = corePolicy({
+      badChecks: 1,
+      isOfficeHour: (at) => at >= MONDAY_MS && at < MONDAY_MS + OPEN_MS,
+      hoursMarginMs: 30 * MINUTE_MS,
+    });
+
+    function gone(condition: Condition, atMs: number, seenMs?: number): readonly string[] {
+      const stand = setUp({ policy: hours });
+      if (seenMs !== undefined) {
+        stand.nowMs = MONDAY_MS + seenMs;
+        stand.post({ kind: "server-availability", server: "server1", availability: "online" });
+      }
+      stand.nowMs = MONDAY_MS + atMs;
+      stand.post(bad(condition));
+      return faultsOf(stand);
+    }
+
+    it.each([
+      ["not yet switched on", 10 * MINUTE_MS, undefined, false],
+      ["not yet switched on since it was seen last evening", 10 * MINUTE_MS, -HOUR_MS, false],
+      ["not switched on in time", 30 * MINUTE_MS, undefined, true],
+      ["gone after it was seen this morning", 10 * MINUTE_MS, 5 * MINUTE_MS, true],
+      ["gone in the middle of the day", 4 * HOUR_MS, 0, true],
+      ["gone half an hour before the end", OPEN_MS - 30 * MINUTE_MS - 1, 0, true],
+      ["gone home", OPEN_MS - 30 * MINUTE_MS, 0, false],
+    ])("says of one that is %s whether that is a fault", (_, atMs, seenMs, isFault) => {
+      for (const condition of OFF_ONES.filter((each) => faultRule(each).device === "server")) {
+        const fault = isFault ? [`server1/${condition}`] : [];
+        expect(gone(condition, atMs, seenMs)).toEqual(fault);
+      }
+    });
+
+    it("misses a printer at once: its absence costs no trust", () => {
+      expect(gone("timed-out", 10 * MINUTE_MS)).toEqual(["printer1/timed-out"]);
+    });
   });
 
   it("is a fault outside office hours too when the device says what is wrong with it", () => {

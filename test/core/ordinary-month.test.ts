@@ -42,11 +42,8 @@ const POLICY = corePolicy({
   printers: [
     { id: "printer1", stock: "default", counters: "trusted", cleaningCards: CLEANING_CARDS },
   ],
-  // Jakarta, 07:30 to 16:00.
-  isOfficeHour(atMs) {
-    const minute = Math.floor(atMs / MINUTE_MS + 7 * 60) % (24 * 60);
-    return minute >= 7 * 60 + 30 && minute < 16 * 60;
-  },
+  // Somebody comes when it opens, and goes before it closes.
+  isOfficeHour: (atMs) => (atMs - MONDAY_MS + DAY_MS) % DAY_MS < 8.5 * HOUR_MS,
 });
 
 /** The printer, and whoever looks after it. */
@@ -111,13 +108,15 @@ function see(room: Room): void {
   if (room.ribbon === 0) room.ribbon = RIBBON;
 }
 
-/** The host is switched on, then the printer; the server is there. */
+/** The host is switched on, then the printer, and ten minutes later somebody sees to the server. */
 function open(room: Room): void {
   room.stand = room.stand.restart();
   room.stand.perform = (order) => obey(room, order);
   room.stand.post({ kind: "broker-connected" });
-  room.stand.post({ kind: "server-availability", server: "server1", availability: "online" });
+  room.stand.post({ kind: "server-availability", server: "server1", availability: "offline" });
   room.stand.post(line.ready(health(room)));
+  for (let minute = 0; minute < 10; minute += 1) room.stand.tick(MINUTE_MS);
+  room.stand.post({ kind: "server-availability", server: "server1", availability: "online" });
 }
 
 function work(room: Room, day: number): void {
@@ -139,15 +138,15 @@ function pass({ stand }: Room, minutes: number): void {
   }
 }
 
-/** Printer and server are switched off, in this order, and the host last. */
+/** The server is switched off before the office closes, the printer after it, and the host last. */
 function close(room: Room): void {
   const { stand } = room;
+  stand.post({ kind: "server-availability", server: "server1", availability: "offline" });
+  for (let minute = 0; minute < 30; minute += 1) stand.tick(MINUTE_MS);
   for (let times = 0; times < 5; times += 1) {
     stand.post(line.gone("connecting-to-device"));
     stand.tick(MINUTE_MS);
   }
-  stand.post({ kind: "server-availability", server: "server1", availability: "offline" });
-  stand.tick(MINUTE_MS);
   if (room.sinceCleaning >= CLEANING_CARDS) room.sinceCleaning = 0;
 }
 

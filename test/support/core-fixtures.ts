@@ -51,6 +51,7 @@ export function corePolicy(more: Partial<Policy> = {}): Policy {
     reportAgeMs: () => 3 * MINUTE_MS,
     nextDue: (_expression, afterMs) => (Math.floor(afterMs / MINUTE_MS) + 1) * MINUTE_MS,
     isOfficeHour: () => true,
+    hoursMarginMs: 30 * MINUTE_MS,
     officePeriod: (fromMs) => ({ fromMs, toMs: Number.POSITIVE_INFINITY }),
     ...more,
   };

@@ -51,6 +51,7 @@ export const SMALL_POLICY: Policy = {
   reportAgeMs: () => 180_000,
   nextDue: (_expression, afterMs) => (Math.floor(afterMs / CHECK_EVERY_MS) + 1) * CHECK_EVERY_MS,
   isOfficeHour: () => true,
+  hoursMarginMs: 1_800_000,
   officePeriod: (fromMs) => ({ fromMs, toMs: Number.POSITIVE_INFINITY }),
 };
 

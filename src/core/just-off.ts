@@ -1,0 +1,23 @@
+import type { Policy } from "./policy.ts";
+import type { State } from "./state.ts";
+
+/**
+ * Whether a device that does not answer, or has said good-bye, is just off: the office is closed,
+ * or its server has not been seen since it opened a moment ago, or it closes in a moment. A server
+ * that somebody switches on ten minutes late would else fail every morning, and relapse on the
+ * second. What a printer's absence comes to costs no trust, so there is nothing to wait for.
+ */
+export function isJustOff(state: State, policy: Policy, device: string, at: number): boolean {
+  const { isOfficeHour, hoursMarginMs } = policy;
+  if (!isOfficeHour(at)) return true;
+  const server = state.servers.get(device);
+  if (server === undefined) return false;
+  if (!isOfficeHour(at + hoursMarginMs)) return true;
+  if (isOfficeHour(at - hoursMarginMs)) return false;
+  const { lastSeenAt } = server;
+  const isSeenToday =
+    lastSeenAt !== undefined &&
+    Math.abs(at - lastSeenAt) < hoursMarginMs &&
+    isOfficeHour(lastSeenAt);
+  return !isSeenToday;
+}
