@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Incident } from "../../src/core/incidents.ts";
 import { figuresOf, outagesOf } from "../../src/core/incidents-figures.ts";
 import { devicePenalty, penaltyOf } from "../../src/core/relapse.ts";
+import { lookAtServer } from "../../src/core/servers.ts";
 import { createCommandDesk, told } from "../support/command-desk.ts";
 import {
   corePolicy,
@@ -104,6 +105,47 @@ describe("the server of the article", () => {
     const relapse = { device: "server1", condition: "raid-failed", count: 1, penalty: 1_743 };
     expect(wordsOf(stand)).toEqual([{ type: "relapse", ...relapse }]);
     expect(stand.state.incidents.size).toBe(2);
+  });
+
+  it("does so, too, when its will and the age of its reports are all that tells of its deaths", () => {
+    const stand = createStand({ policy: corePolicy() });
+    stand.perform = (order) => {
+      const server = stand.state.servers.get("server1");
+      if (order.kind !== "run-check" || order.check.id !== "server1/report" || !server) return;
+      const result = lookAtServer(server, { at: stand.nowMs, policy: stand.policy });
+      stand.post({ kind: "check-ended", check: order.check.id, result });
+    };
+    const say = (availability: "online" | "offline") =>
+      stand.post({ kind: "server-availability", server: "server1", availability });
+    const minutes = (count: number) => {
+      for (let n = 0; n < count; n += 1) stand.tick(MINUTE_MS);
+    };
+    const live = (count: number) => {
+      say("online");
+      for (let n = 0; n < count; n += 1) {
+        stand.post(reported([], ALL));
+        minutes(1);
+      }
+    };
+    const die = () => {
+      say("offline");
+      minutes(10);
+    };
+    live(5);
+    die();
+    expect(new Set(stand.state.faults.keys())).toEqual(
+      new Set(["server1/server-offline", "server1/report-stale"]),
+    );
+    stand.tick(40 * DAY_MS);
+    live(5);
+    expect([stand.state.faults.size, wordsOf(stand)]).toEqual([0, []]);
+    stand.tick(3 * DAY_MS - 5 * MINUTE_MS);
+    live(1);
+    die();
+    expect(wordsOf(stand)).toMatchObject([
+      { type: "relapse", condition: "server-offline", count: 1, penalty: 1_743 },
+      { type: "relapse", condition: "report-stale", count: 1 },
+    ]);
   });
 
   it("is relied on again when its penalty is below 750, whatever restarts meanwhile", () => {
