@@ -42,6 +42,9 @@ export interface CommandTexts {
   readonly untilAlone: string;
   readonly canceled: (jobId: string) => string;
   readonly checks: (count: number) => string;
+  /** Numbered messages, and the command for those that are left. */
+  readonly sentAgain: (count: number) => string;
+  readonly sendMoreWith: (command: string) => string;
   readonly done: string;
   /** Why a command is not done, by its code; with the command in front where it says more. */
   readonly refusal: Words;
@@ -108,6 +111,8 @@ export const COMMAND_TEXTS: Readonly<Record<Language, CommandTexts>> = {
     untilAlone: "--until is for a release with --override",
     canceled: (jobId) => `Canceled: no card of ${jobId} will come out.`,
     checks: (count) => `${count} check(s) run now. See \`cetakd status\`.`,
+    sentAgain: (count) => `Sent again: ${count} message(s).`,
+    sendMoreWith: (command) => `There are more: ${command}`,
     done: "Done.",
     refusal: {
       expired: "the clock of this computer was just set; type it again",
@@ -117,7 +122,7 @@ export const COMMAND_TEXTS: Readonly<Record<Language, CommandTexts>> = {
       "wrong-attempt": "there is a later attempt; look at the job again",
       "not-allowed": "this is not possible",
       "content-erased": "the data of this card is erased; have the server send a new job",
-      unavailable: "the print computer cannot write to its disk now; try again later",
+      unavailable: "this cannot be done now; try again later",
       "unknown-command": "this version cannot do that yet",
     },
     noAccount: "your login name cannot be used here; say who you are with --by NAME",
@@ -183,6 +188,8 @@ export const COMMAND_TEXTS: Readonly<Record<Language, CommandTexts>> = {
     untilAlone: "--until hanya untuk release dengan --override",
     canceled: (jobId) => `Dibatalkan: kartu ${jobId} tidak akan dicetak.`,
     checks: (count) => `${count} pemeriksaan dijalankan sekarang. Lihat \`cetakd status\`.`,
+    sentAgain: (count) => `Dikirim ulang: ${count} pesan.`,
+    sendMoreWith: (command) => `Masih ada lagi: ${command}`,
     done: "Selesai.",
     refusal: {
       expired: "jam komputer ini baru diubah; silakan ketik sekali lagi",
@@ -192,7 +199,7 @@ export const COMMAND_TEXTS: Readonly<Record<Language, CommandTexts>> = {
       "wrong-attempt": "ada percobaan yang lebih baru; silakan lihat pekerjaannya lagi",
       "not-allowed": "ini tidak dapat dilakukan",
       "content-erased": "data kartu ini sudah dihapus; mintalah server mengirim pekerjaan baru",
-      unavailable: "komputer cetak sedang tidak dapat menulis ke disk; coba lagi nanti",
+      unavailable: "saat ini belum dapat dilakukan; coba lagi nanti",
       "unknown-command": "versi ini belum dapat melakukannya",
     },
     noAccount: "nama masuk Anda tidak dapat dipakai di sini; tulis nama Anda dengan --by NAMA",

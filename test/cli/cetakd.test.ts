@@ -21,6 +21,7 @@ const COMMANDS = [
   { name: "release", args: ["printer:printer1"] },
   { name: "cancel", args: ["oku-1"] },
   { name: "check", args: [] },
+  { name: "events", args: ["event", "--from", "1"] },
   { name: "adopt", args: ["--reason", "restored"] },
 ] as const;
 
@@ -61,6 +62,9 @@ describe("cetakd", () => {
     { args: ["hold", "host", "--until", "noon"] },
     { args: ["cancel"] },
     { args: ["adopt"] },
+    { args: ["events", "event"] },
+    { args: ["events", "log", "--from", "1"] },
+    { args: ["events", "event", "--from", "0"] },
   ])("ends with 2 on the wrong usage $args", async ({ args }) => {
     const { code, stdout, stderr } = await openCommandStand().cetakd(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -107,6 +107,12 @@ const CASES: readonly Case[] = [
     said: [`Dibatalkan: kartu ${job} tidak akan dicetak.`],
   },
   {
+    args: ["events", "job-event", "--from", "12001"],
+    document: { cmd: "events", stream: "job-event", from_seq: 12_001 },
+    result: { sent: 1_000, next_seq: 13_001, last_seq: 13_604 },
+    said: ["Dikirim ulang: 1000 pesan.", "Masih ada lagi: cetakd events job-event --from 13001"],
+  },
+  {
     args: ["check", "printer1"],
     document: { cmd: "check", device: "printer1" },
     result: { checks: 1 },
