@@ -12,8 +12,8 @@ import type {
   Random,
 } from "../core/ports.ts";
 
-/** Pauses between attempts to open the line. */
-const REOPEN = { firstMs: 500, longestMs: 10_000 };
+/** Pauses between attempts to open the line: with its start a printer is tried every 10 s. */
+const REOPEN = { firstMs: 500, longestMs: 8_000 };
 
 export interface PrinterLineParts {
   readonly printer: string;
