@@ -2,6 +2,11 @@ import type { Language } from "./texts.ts";
 
 const LOCALES = { id: "id-ID", en: "en-GB" } as const satisfies Record<Language, string>;
 
+/** A number as people of that language write it, with so many decimals at most. */
+export function showNumber(language: Language, value: number, decimals: number): string {
+  return value.toLocaleString(LOCALES[language], { maximumFractionDigits: decimals });
+}
+
 /** Shows an instant of a document as a person's clock does; `-` for `null`. */
 export type ShowTime = (instant: unknown) => string;
 

@@ -1,7 +1,9 @@
 import type { DeviceReport, IncidentRow, ReportDocument } from "../io/report-document.ts";
 import type { Desk } from "./desk.ts";
 import { layTable, wrap } from "./layout.ts";
+import { showNumber } from "./local-time.ts";
 import { REPORT_TEXTS, type ReportTexts } from "./report-texts.ts";
+import type { Language } from "./texts.ts";
 
 type View = Pick<Desk, "language" | "showTime">;
 
@@ -22,34 +24,33 @@ function deviceText(report: DeviceReport, { language, showTime }: View, width: n
   const lines = [
     `${device}: ${verdict ?? (incidents.length === 0 ? texts.noFailure : texts.reliable)}`,
     ...(probation === null ? [] : [texts.proving(probation)]),
-    ...(incidents.length === 0 ? [] : [figures(report, texts)]),
+    ...(incidents.length === 0 ? [] : [figures(report, language)]),
   ];
   const rows = incidents.map((incident) => incidentCells(incident, texts, showTime));
   const table = rows.length === 0 ? [] : layTable({ header: texts.header, rows }, width);
   return [...lines.flatMap((line) => wrap(line, width)), ...table];
 }
 
-function figures(report: DeviceReport, texts: ReportTexts): string {
+function figures(report: DeviceReport, language: Language): string {
+  const texts = REPORT_TEXTS[language];
   const { outages, mtbf_h: mtbf, mttr_h: mttr, availability_30d_pct: available } = report;
   const count = report.incidents.length;
   return texts.figures({
     failures: String(count),
     outages: String(outages),
-    mtbf: inUnits(mtbf, texts),
-    mttr: inUnits(mttr, texts),
-    available: available === null ? "-" : String(available),
+    mtbf: inUnits(mtbf, language),
+    mttr: inUnits(mttr, language),
+    available: available === null ? "-" : showNumber(language, available, 2),
     penalty: String(report.penalty),
   });
 }
 
 /** Days from two on, else hours. */
-function inUnits(hours: number | null, { days, hours: inHours }: ReportTexts): string {
+function inUnits(hours: number | null, language: Language): string {
   if (hours === null) return "-";
-  return hours < 48 ? inHours(round(hours)) : days(round(hours / 24));
-}
-
-function round(value: number): string {
-  return String(Math.round(value * 10) / 10);
+  const { days, hours: inHours } = REPORT_TEXTS[language];
+  const show = (value: number) => showNumber(language, value, 1);
+  return hours < 48 ? inHours(show(hours)) : days(show(hours / 24));
 }
 
 function incidentCells(

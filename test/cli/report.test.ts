@@ -67,6 +67,19 @@ describe("the text of a report", () => {
     expect(lines).toContain("Proves itself: step 2 of 3, 13 to go.");
     expect(lines.join(" ")).toContain("Works 30 h between two outages (MTBF), is out for - (MTTR)");
   });
+
+  it.each([
+    ["id", "Bekerja 30,5 jam", "Tersedia 99,99 %"],
+    ["en", "Works 30.5 h", "Available 99.99 %"],
+  ] as const)("writes numbers as they are written in its language: %s", (language, ...said) => {
+    const devices = REPORT.devices.map((device) => ({
+      ...device,
+      mtbf_h: 30.46,
+      availability_30d_pct: 99.99,
+    }));
+    const text = textOf(language, { ...REPORT, devices }).join(" ");
+    for (const words of said) expect(text).toContain(words);
+  });
 });
 
 describe("since", () => {
