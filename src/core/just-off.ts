@@ -3,7 +3,7 @@ import type { State } from "./state.ts";
 
 /**
  * Whether a device that does not answer, or has said good-bye, is just off: the office is closed,
- * or its server has not been seen since it opened a moment ago, or it closes in a moment. A server
+ * or its server has not answered since it opened a moment ago, or it closes in a moment. A server
  * that somebody switches on ten minutes late would else fail every morning, and relapse on the
  * second. What a printer's absence comes to costs no trust, so there is nothing to wait for.
  */
@@ -14,10 +14,10 @@ export function isJustOff(state: State, policy: Policy, device: string, at: numb
   if (server === undefined) return false;
   if (!isOfficeHour(at + hoursMarginMs)) return true;
   if (isOfficeHour(at - hoursMarginMs)) return false;
-  const { lastSeenAt } = server;
-  const isSeenToday =
-    lastSeenAt !== undefined &&
-    Math.abs(at - lastSeenAt) < hoursMarginMs &&
-    isOfficeHour(lastSeenAt);
-  return !isSeenToday;
+  const { answeredAt } = server;
+  const hasAnswered =
+    answeredAt !== undefined &&
+    Math.abs(at - answeredAt) < hoursMarginMs &&
+    isOfficeHour(answeredAt);
+  return !hasAnswered;
 }

@@ -57,7 +57,7 @@ export function hearReport(
     draft.note({ kind: "server", server: old });
     return;
   }
-  const heard = { ...server, lastSeenAt: at, reportedAt: at, reportSentAt: sentAt };
+  const heard = { ...server, lastSeenAt: at, answeredAt: at, reportedAt: at, reportSentAt: sentAt };
   draft.note({ kind: "server", server: heard });
   const growth = smart && followSmart(draft, state, policy, { server: device, smart });
   const present = [...event.present, ...(growth?.present ?? [])];

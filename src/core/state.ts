@@ -448,6 +448,8 @@ export interface Server extends ServerPlan {
   readonly availability?: "online" | "offline";
   /** When anything of it was last heard. */
   readonly lastSeenAt?: number;
+  /** When it last answered or reported anew; its `online` may be one that the broker has kept. */
+  readonly answeredAt?: number;
   /** When its last health report came. */
   readonly reportedAt?: number;
   /** The time that the report itself bears, by the server's clock: it tells one from another. */

@@ -27,7 +27,8 @@ export function takeResult(
       const server = state.servers.get(device);
       const { latencyMs } = result;
       if (server !== undefined && latencyMs !== undefined) {
-        draft.note({ kind: "server", server: { ...server, latencyMs, lastSeenAt: draft.at } });
+        const answered = { latencyMs, lastSeenAt: draft.at, answeredAt: draft.at };
+        draft.note({ kind: "server", server: { ...server, ...answered } });
       }
       observe(draft, state, policy, { device, ...result });
       return;

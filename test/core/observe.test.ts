@@ -58,17 +58,37 @@ describe("a condition that is found", () => {
 
   describe("in an office that is open from 8:00 to 16:00, of a server that may be half an hour late", () => {
     const OPEN_MS = 8 * HOUR_MS;
+    const ping = { kind: "server-ping", device: "server1", expression: "minute" } as const;
     const hours = corePolicy({
+      checks: [...corePolicy().checks, { id: "server1/ping", ...ping }],
       badChecks: 1,
       isOfficeHour: (at) => at >= MONDAY_MS && at < MONDAY_MS + OPEN_MS,
       hoursMarginMs: 30 * MINUTE_MS,
     });
 
-    function gone(condition: Condition, atMs: number, seenMs?: number): readonly string[] {
+    const online = {
+      kind: "server-availability",
+      server: "server1",
+      availability: "online",
+    } as const;
+    const result = {
+      kind: "seen",
+      present: [],
+      checked: ["ping-unanswered"],
+      latencyMs: 8,
+    } as const;
+    const pinged = { kind: "check-ended", check: "server1/ping", result } as const;
+
+    function gone(
+      condition: Condition,
+      atMs: number,
+      seenMs?: number,
+      seen: Happening = pinged,
+    ): readonly string[] {
       const stand = setUp({ policy: hours });
       if (seenMs !== undefined) {
         stand.nowMs = MONDAY_MS + seenMs;
-        stand.post({ kind: "server-availability", server: "server1", availability: "online" });
+        look(stand, seen);
       }
       stand.nowMs = MONDAY_MS + atMs;
       stand.post(bad(condition));
@@ -88,6 +108,17 @@ describe("a condition that is found", () => {
         const fault = isFault ? [`server1/${condition}`] : [];
         expect(gone(condition, atMs, seenMs)).toEqual(fault);
       }
+    });
+
+    it("does not take an `online` that the broker has kept overnight for its presence", () => {
+      expect(gone("ping-unanswered", 10 * MINUTE_MS, 5 * MINUTE_MS, online)).toEqual([]);
+    });
+
+    it("knows one by its reports, too", () => {
+      const stand = setUp({ policy: hours });
+      stand.nowMs = MONDAY_MS + 5 * MINUTE_MS;
+      look(stand, reported([], []), bad("report-stale"));
+      expect(faultsOf(stand)).toEqual(["server1/report-stale"]);
     });
 
     it("misses a printer at once: its absence costs no trust", () => {
