@@ -8,7 +8,7 @@ import type { Policy } from "../core/policy.ts";
 import type { Clock, Random, Store } from "../core/ports.ts";
 import { serverQueue } from "../core/server-queue.ts";
 import type { Fault, Hold, HoldCause, Job, Scope, State } from "../core/state.ts";
-import { standingFaults, standingHolds } from "../core/store-fault.ts";
+import { standingHolds } from "../core/store-fault.ts";
 import { whyOf } from "../core/why.ts";
 import { jobAnswer } from "../io/announcements.ts";
 import type { ControlApi, StatusDocument } from "../io/control-api.ts";
@@ -18,6 +18,7 @@ import { overridden } from "../status/fault-list.ts";
 import { hostState } from "../status/host-state.ts";
 import { printerState } from "../status/printer-state.ts";
 import { serverState } from "../status/server-state.ts";
+import { worstFirst } from "../status/worst-first.ts";
 import type { CardPicture } from "./card-picture.ts";
 import type { Commands } from "./commands.ts";
 import { createControlCommands } from "./control-commands.ts";
@@ -119,7 +120,7 @@ function statusDocument(state: State, context: StatusContext): StatusDocument {
     servers: Object.fromEntries(
       servers.map((server) => [server.id, { ...serverState(state, server, context) }]),
     ),
-    faults: standingFaults(state).map((fault) => ({
+    faults: worstFirst(state).map((fault) => ({
       ...faultRow(fault, context),
       ...overridden(state, fault, context.instant),
     })),

@@ -418,6 +418,17 @@ describe("status", () => {
     ]);
   });
 
+  it("shows what holds the queue before an older fault that does not", () => {
+    const { stand, control } = setUp({ servers: [{ id: "server1", autonomyMs: 3_600_000 }] });
+    stand.post(printer.ready());
+    stand.post(reported([{ condition: "raid-failed" }], []));
+    stand.nowMs += 60_000;
+    stand.post(printer.checked({ ...WELL, faults: [{ condition: "media-empty" }] }));
+    const { faults, state } = control.status();
+    expect(faults.map(({ condition }) => condition)).toEqual(["media-empty", "raid-failed"]);
+    expect(state).toMatchObject({ reason_code: "media-empty" });
+  });
+
   it("is the flat documents that dashboards see, by device", () => {
     const { control } = setUpEveryState();
     const { state, printers, servers } = control.status();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { faultListSchema } from "../../protocols/host/state-documents.ts";
 import { faultList } from "../../src/status/fault-list.ts";
-import { contextAt, NOW, sampleFault, sampleState } from "./sample-state.ts";
+import { contextAt, faultHold, NOW, sampleFault, sampleState } from "./sample-state.ts";
 
 describe("fault list", () => {
   const faults = [
@@ -19,6 +19,19 @@ describe("fault list", () => {
       "cover-open",
       "media-empty",
       "other",
+      "marker-supply-low",
+    ]);
+  });
+
+  it("names one that does not hold after those that do", () => {
+    const [, younger] = faults;
+    if (younger === undefined) throw new Error("the sample has it");
+    const held = sampleState({ faults, holds: [faultHold(younger)] });
+    const { faults: listed } = faultList(held, "printer1", contextAt());
+    expect(listed.map(({ condition }) => condition)).toEqual([
+      "other",
+      "cover-open",
+      "media-empty",
       "marker-supply-low",
     ]);
   });

@@ -131,6 +131,18 @@ describe("reason", () => {
         text: "printer1: Tutup printer terbuka",
       },
       {
+        name: "an error that holds before an older one that does not",
+        parts: {
+          faults: [
+            sampleFault({ device: "server1", condition: "raid-failed", since: NOW - HOUR_MS }),
+            empty,
+          ],
+          holds: [faultHold(empty)],
+        },
+        code: "media-empty",
+        text: "printer1: Kartu kosong habis",
+      },
+      {
         name: "the host's own fault without a name before it",
         parts: { faults: [sampleFault({ device: "host", condition: "store-failed" })] },
         code: "store-failed",
