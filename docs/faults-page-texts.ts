@@ -63,7 +63,7 @@ export const PAGE_TEXTS: Readonly<Record<Language, PageTexts>> = {
       server: {
         title: "Server: gangguan",
         queue:
-          "Kartu dari server itu menunggu, kecuali bila kantor mengizinkan pencetakan diteruskan; kartu dari server lain tetap dicetak. Setelah pulih, antrean jalan sendiri: mula-mula 1 kartu, lalu 3, lalu 10, lalu semua.",
+          "Kartu dari server itu menunggu, kecuali bila kantor mengizinkan pencetakan diteruskan; kartu dari server lain tetap dicetak. Setelah pulih, server membuktikan diri dengan jawabannya: antrean jalan sendiri, dan sebentar-sebentar menunggu pemeriksaan.",
       },
       "server-notice": { title: "Server: peringatan", queue: "Antrean jalan terus." },
       host: {
@@ -113,7 +113,7 @@ export const PAGE_TEXTS: Readonly<Record<Language, PageTexts>> = {
       server: {
         title: "Server: faults",
         queue:
-          "Cards of that server wait, unless the office lets them go on for a while; those of another server are printed. Once it is well, the queue goes on by itself: first 1 card, then 3, then 10, then all.",
+          "Cards of that server wait, unless the office lets them go on for a while; those of another server are printed. Once it is well, the server proves itself by its answers: the queue goes on by itself, and now and then waits for a check.",
       },
       "server-notice": { title: "Server: notices", queue: "The queue goes on." },
       host: {

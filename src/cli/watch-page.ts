@@ -188,8 +188,9 @@ function trust(status: StatusDocument, { language }: WatchView): readonly string
   const isTold = String(state["reason"]).includes(TRUST_SENTENCES[language].unreliable);
   return Object.entries({ ...printers, ...servers }).flatMap(([id, device]) => {
     const { probation_cards_left: left, relapse } = device;
+    const proving = id in servers ? texts.provingServer : texts.proving;
     return [
-      ...(typeof left === "number" && left > 0 ? [texts.proving(id, left)] : []),
+      ...(typeof left === "number" && left > 0 ? [proving(id, left)] : []),
       ...(relapse === true && !isTold ? [texts.relapse(id)] : []),
     ];
   });

@@ -16,7 +16,8 @@ export interface WatchTexts {
   readonly moreFaults: (count: number) => string;
   readonly card: (card: Record<"jobId" | "printer" | "time", string>) => string;
   readonly inDoubt: (count: number) => string;
-  readonly proving: (device: string, cards: number) => string;
+  readonly proving: (printer: string, cards: number) => string;
+  readonly provingServer: (server: string, answers: number) => string;
   readonly relapse: (device: string) => string;
   /** Jobs wait and nobody can say when they will be done. */
   readonly noEta: string;
@@ -51,6 +52,9 @@ export const WATCH_TEXTS: Readonly<Record<Language, WatchTexts>> = {
     proving: (device, cards) =>
       `${device} proves itself after its repair: ${cards} more ${cards === 1 ? "card" : "cards"}. ` +
       "Look at each of them.",
+    provingServer: (server, answers) =>
+      `${server} proves itself after its repair: ` +
+      `${answers} more ${answers === 1 ? "answer" : "answers"}; wait.`,
     relapse: (device) => `${device} keeps failing again: do not rely on its repair.`,
     noEta: "When they will be done cannot be said yet.",
     leave: "Leave: q or Ctrl-C",
@@ -82,6 +86,8 @@ export const WATCH_TEXTS: Readonly<Record<Language, WatchTexts>> = {
     proving: (device, cards) =>
       `${device} membuktikan diri setelah diperbaiki: ${cards} kartu lagi. ` +
       "Periksa setiap kartunya.",
+    provingServer: (server, answers) =>
+      `${server} membuktikan diri setelah diperbaiki: ${answers} jawaban lagi; tunggu saja.`,
     relapse: (device) => `${device} rusak lagi dan lagi: jangan mengandalkan perbaikannya.`,
     noEta: "Kapan selesai belum dapat diperkirakan.",
     leave: "Keluar: q atau Ctrl-C",

@@ -135,10 +135,11 @@ describe("statusPage", () => {
 
   it("says that a device proves itself, and that one should not be relied on", () => {
     const printer1 = { ...STATUS.printers["printer1"], probation_cards_left: 2 };
-    const server1 = { ...STATUS.servers["server1"], relapse: true };
+    const server1 = { ...STATUS.servers["server1"], relapse: true, probation_cards_left: 1 };
     const status = well({}, { printers: { printer1 }, servers: { server1 } });
     const text = block(status, "en");
     expect(text).toContain("printer1 proves itself after its repair: 2 more cards.");
+    expect(text).toContain("server1 proves itself after its repair: 1 more answer; wait.");
     expect(text).toContain("server1 keeps failing again: do not rely on its repair.");
     const told = {
       ...status,
