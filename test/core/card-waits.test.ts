@@ -66,3 +66,12 @@ it.each([
   stand.post(waits(more));
   expect(stand.record).toEqual([]);
 });
+
+it("says nothing of a card that is already being settled", () => {
+  const stand = printing();
+  stand.post(printer.ended("J1", { kind: "ended", after: { ...AFTER, panelsPrinted: 403 } }));
+  expect(stand.orders("settle-attempt")).toMatchObject([{ jobId: "J1", attempt: 1 }]);
+  stand.record.length = 0;
+  stand.post(waits());
+  expect(stand.record).toEqual([]);
+});

@@ -67,12 +67,28 @@ describe("resolve", () => {
     expect(told(stand, "event")).toEqual([{ type: "resolved", jobId: "J1", attempt: 1, ...said }]);
   });
 
+  it("keeps each word with the attempt that it is about", () => {
+    const { stand, resolve } = setUp();
+    resolve("spoiled");
+    attempted(stand, "J1", "unknown");
+    resolve("printed", { attempt: 2 });
+    const words = stand.store.attempts("J1").map(({ attempt, decisions }) => ({
+      attempt,
+      words: decisions.map(({ as }) => as),
+    }));
+    expect(words).toEqual([
+      { attempt: 1, words: ["spoiled"] },
+      { attempt: 2, words: ["printed"] },
+    ]);
+    expect(told(stand, "job-event").at(-1)).toMatchObject({ state: "completed", attempt: 2 });
+  });
+
   it.each([
-    ["another attempt", { attempt: 2 }, "wrong-attempt"],
-    ["an unknown job", { job_id: "J9" }, "unknown-job"],
-  ])("refuses %s", (_what, more, code) => {
+    ["another attempt", { attempt: 2 }, "wrong-attempt", "the latest attempt is 1"],
+    ["an unknown job", { job_id: "J9" }, "unknown-job", expect.any(String)],
+  ])("refuses %s", (_what, more, code, message) => {
     const { resolve, stateOf } = setUp();
-    expect(resolve("printed", more)).toMatchObject({ ok: false, code });
+    expect(resolve("printed", more)).toMatchObject({ ok: false, code, message });
     expect(stateOf()).toBe("in-doubt");
   });
 
@@ -133,7 +149,8 @@ describe("resolve", () => {
     const { stand, ask } = setUp();
     stand.post(received("J2"));
     const answer = ask({ cmd: "resolve", job_id: "J2", attempt: 1, as: "not-printed" });
-    expect(answer).toMatchObject({ ok: false, code: "wrong-attempt" });
+    const message = "no attempt was made yet";
+    expect(answer).toMatchObject({ ok: false, code: "wrong-attempt", message });
   });
 
   it.each(["printed", "spoiled"])("is too late for a second answer after %s", (first) => {
@@ -160,8 +177,38 @@ describe("undo", () => {
       attempt: 1,
       by: "rina",
     });
+    expect(told(stand, "job-event").at(-1)).toMatchObject({
+      state: "in-doubt",
+      previous: "pending",
+      reasons: ["card-unverified"],
+      printer: "printer1",
+      attempt: 1,
+    });
     stand.post(printer.ready());
     expect(stand.orders("prepare-card")).toEqual([]);
+  });
+
+  it("takes back the one word that it names, of all at all attempts", () => {
+    const { stand, resolve, undo, stateOf } = setUp();
+    resolve("spoiled", { id: "r" });
+    attempted(stand, "J1", "unknown");
+    resolve("spoiled", { id: "s", attempt: 2 });
+    undo("s", { id: "u" });
+    resolve("not-printed", { id: "t", attempt: 2 });
+    expect(undo("t", { id: "v" })).toMatchObject({ ok: true, result: { attempt: 2 } });
+    const undone = stand.store
+      .attempts("J1")
+      .map(({ decisions }) => decisions.map((each) => [each.id, each.undone?.id]));
+    expect([stateOf(), undone]).toEqual([
+      "in-doubt",
+      [
+        [["r", undefined]],
+        [
+          ["s", "u"],
+          ["t", "v"],
+        ],
+      ],
+    ]);
   });
 
   it("lets another answer follow, and both stay", () => {
@@ -215,15 +262,16 @@ describe("undo", () => {
 
   it("is too late for printed, for what was undone, and for a job given up since", () => {
     const printed = setUp();
+    const late = (message: string) => ({ ok: false, code: "too-late", message });
     printed.resolve("printed", { id: "r" });
-    expect(printed.undo("r")).toMatchObject({ ok: false, code: "too-late" });
+    expect(printed.undo("r")).toMatchObject(late("printed is final"));
     const { ask, resolve, undo } = setUp();
     resolve("spoiled", { id: "r" });
     undo("r");
-    expect(undo("r")).toMatchObject({ ok: false, code: "too-late" });
+    expect(undo("r")).toMatchObject(late("it was undone already"));
     resolve("spoiled", { id: "s" });
     ask({ cmd: "cancel", job_id: "J1" });
-    expect(undo("s")).toMatchObject({ ok: false, code: "too-late" });
+    expect(undo("s")).toMatchObject(late("the job is canceled"));
   });
 
   it("knows nothing but a resolve that was done", () => {
