@@ -191,12 +191,15 @@ describe("a failure", () => {
     expect([kept(stand)?.byPerson, penaltyNow(stand)]).toEqual([false, 250]);
   });
 
-  it("that lasts longer has needed a person", () => {
+  it.each([
+    ["of two minutes is still one of those", 0, false],
+    ["that lasts longer has needed a person", 1, true],
+  ])("%s", (_what, moreMs, byPerson) => {
     const stand = createStand();
     fail(stand);
-    stand.tick(2 * MINUTE_MS + 1);
+    stand.tick(2 * MINUTE_MS + moreMs);
     repair(stand);
-    expect([kept(stand)?.byPerson, penaltyNow(stand)]).toEqual([true, 1_000]);
+    expect([kept(stand)?.byPerson, penaltyNow(stand)]).toEqual([byPerson, byPerson ? 1_000 : 250]);
   });
 
   it.each([
@@ -244,6 +247,59 @@ describe("a failure", () => {
     expect(next.state.incidents.size).toBe(1);
   });
 
+  it("that is over is no business of a person who comes later", () => {
+    const stand = createStand();
+    const { ask } = createCommandDesk(stand);
+    fail(stand);
+    repair(stand, 2);
+    ask({ cmd: "check", device: "server1" });
+    expect(kept(stand)).toMatchObject({ attended: false, byPerson: false });
+  });
+
+  it("is of its own device and its own condition, whatever else fails and is repaired", () => {
+    const servers = [{ id: "server1" }, { id: "server2" }];
+    const stand = createStand({ policy: corePolicy({ servers }) });
+    const say = (server: string, ...failed: readonly (typeof ALL)[number][]) => {
+      const present = failed.map((condition) => ({ condition }));
+      stand.post({ ...reported(present, ALL), server });
+    };
+    const incidents = () =>
+      [...stand.state.incidents.values()].map(({ device, condition, clearedAt, confirmed }) => {
+        const state = confirmed ? "confirmed" : "cleared";
+        return `${device} ${condition} ${clearedAt === undefined ? "stands" : state}`;
+      });
+    say("server1", "raid-failed");
+    say("server1", ...ALL);
+    say("server2", "raid-failed");
+    for (let n = 0; n < 2; n += 1) say("server1", "database-down");
+    expect(incidents()).toEqual([
+      "server1 raid-failed cleared",
+      "server1 database-down stands",
+      "server2 raid-failed stands",
+    ]);
+    for (let n = 0; n < 3; n += 1) say("server2");
+    expect(incidents()).toEqual([
+      "server1 raid-failed cleared",
+      "server1 database-down stands",
+      "server2 raid-failed confirmed",
+    ]);
+  });
+
+  it.each([
+    ["stays in memory for 400 days after its clearing", 0, [1, 2, 3]],
+    ["is then in the store alone, but for one that stands", 1, [1, 3]],
+  ])("%s", (_what, moreMs, expected) => {
+    const stand = createStand();
+    stand.post(reported([{ condition: "disk-failing" }], ["disk-failing"]));
+    fail(stand);
+    repair(stand);
+    stand.tick(400 * DAY_MS + moreMs);
+    fail(stand);
+    expect([...stand.state.incidents.keys()]).toEqual(expected);
+    expect([...stand.restart().state.incidents.keys()]).toEqual(expected);
+    expect(stand.store.incidents({})).toHaveLength(3);
+  });
+
   it("of the host is none: nobody repairs it, a person decides", () => {
     const stand = createStand();
     const seen = { eventSeq: 1, jobEventSeq: 1 };
@@ -277,10 +333,31 @@ describe("outages", () => {
     ]);
   });
 
+  it("join what begins as the other ends, and last while one of them does", () => {
+    const one = failure(0, 10, of("ping-unanswered"));
+    const two = failure(10, undefined, of("server-offline"));
+    expect(outagesOf([one, two], "server1")).toEqual([{ from: 0 }]);
+  });
+
+  it("are those of the device that is asked about", () => {
+    const others = failure(0, 10, { device: "server2" });
+    expect(outagesOf([others, failure(20, 30)], "server1")).toEqual([{ from: 20, until: 30 }]);
+  });
+
   it("say nothing of what was never seen", () => {
     expect(figuresOf([], 0)).toEqual({ count: 0, availability: 1 });
     expect(figuresOf([{ from: 0, until: 60 }], 60)).toMatchObject({ count: 1, mttrMs: 60 });
     expect(figuresOf([{ from: 0, until: 60 }], 60)).not.toHaveProperty("mtbfMs");
+  });
+
+  it("are as long, and as far apart, as they are on average", () => {
+    const out = [
+      { from: 0, until: 10 },
+      { from: 110, until: 140 },
+      { from: 340, until: 360 },
+      { from: 960 },
+    ];
+    expect(figuresOf(out, 1_000)).toMatchObject({ count: 4, mtbfMs: 300, mttrMs: 20 });
   });
 
   it("count in the window of 30 days alone", () => {
