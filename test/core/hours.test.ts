@@ -105,6 +105,14 @@ describe("nextPeriod", () => {
     expect(nextPeriod(hours, at("Mon 12:00"))).toEqual({ fromMinute: 0, toMinute: 240 });
   });
 
+  it.each(["Mon 08:00-12:00, Mon 11:00-16:00", "Mon 11:00-16:00, Mon 08:00-12:00"])(
+    "is, of two that have begun, the one that lasts longer: %s",
+    (text) => {
+      const period = nextPeriod(hoursOf(text), at("Mon 11:30"));
+      expect(period).toEqual({ fromMinute: 0, toMinute: 270 });
+    },
+  );
+
   it("is none without hours", () => {
     expect(nextPeriod([], at("Mon 07:00"))).toBeUndefined();
   });

@@ -34,10 +34,15 @@ const STATES: readonly { readonly name: string; readonly notice: Notice }[] = [
   { name: "told", notice: told },
   { name: "told, long ago", notice: { ...told, toldAt: NOW_MS - HOUR_MS } },
   { name: "told twice, as long ago", notice: { ...told, told: 2, toldAt: NOW_MS - HOUR_MS } },
+  { name: "told, in an hour to come", notice: { ...told, toldAt: NOW_MS + HOUR_MS } },
   { name: "told, in a day to come", notice: { ...told, toldAt: NOW_MS + 24 * HOUR_MS } },
   { name: "told, gone", notice: { ...told, ...gone } },
   { name: "told, long gone", notice: { ...told, ...ended } },
   { name: "repeat waits", notice: { ...told, ...waits("repeat") } },
+  {
+    name: "repeat waits, long since",
+    notice: { ...told, toldAt: NOW_MS - 2 * HOUR_MS, ...waits("repeat") },
+  },
   { name: "repeat waits, gone", notice: { ...told, ...gone, ...waits("repeat") } },
   { name: "repeat waits, long gone", notice: { ...told, ...ended, ...waits("repeat") } },
   { name: "recovery waits", notice: { ...told, ...ended, ...waits("recovery") } },
@@ -108,6 +113,8 @@ describe("the notices", () => {
     const notice = { ...told, toldAt: NOW_MS - 1_000 * HOUR_MS };
     const plan = { ...PLAN, repeatMs: [] };
     expect(lookAtNotice(notice, { ...look, plan })).toBe(notice);
+    const setBack = { ...told, toldAt: NOW_MS + 24 * HOUR_MS };
+    expect(lookAtNotice(setBack, { ...look, plan })).toBe(setBack);
   });
 
   it("go on with the last pause for ever", () => {
