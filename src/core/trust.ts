@@ -11,6 +11,7 @@ import {
   isFailure,
   openIncident,
 } from "./incidents.ts";
+import { parseScope } from "./operator-holds.ts";
 import type { Policy } from "./policy.ts";
 import { endSeries, isGoodLook, passCheck } from "./probation-checks.ts";
 import { clearProbation, probationHoldId, stepProbation } from "./probation-turn.ts";
@@ -56,8 +57,8 @@ function follow(draft: Draft, state: State, policy: Policy, { change, isRepair }
       if (isUnmoved(change)) forgive(draft, state, policy, state.attempts.get(change.jobId));
       return;
     case "hold-lifted": {
-      const { id, cause } = change.hold;
-      if (cause.kind !== "probation" || id !== probationHoldId(cause.device)) return;
+      const { cause } = change.hold;
+      if (cause.kind !== "probation") return;
       stepProbation(draft, state, policy, { device: cause.device, event: "released" });
       return;
     }
@@ -102,18 +103,18 @@ function hasFailure(draft: Draft, state: State, device: string): boolean {
 
 /** The same failure again and nothing moved: it was not over, the printer has not failed anew. */
 function forgive(draft: Draft, state: State, policy: Policy, attempt: Attempt | undefined): void {
+  if (attempt === undefined) return;
+  const { printer } = attempt;
   const isSame = incidentsOf(draft, state).some(
     ({ device, clearedAt, reopened }) =>
-      device === attempt?.printer && clearedAt === undefined && reopened > 0,
+      device === printer && clearedAt === undefined && reopened > 0,
   );
-  if (attempt === undefined || !isSame) return;
-  stepProbation(draft, state, policy, { device: attempt.printer, event: "unmoved" });
+  if (isSame) stepProbation(draft, state, policy, { device: printer, event: "unmoved" });
 }
 
 function isUnmoved({ evidence }: ChangeOf<"attempt-ended">): boolean {
-  const { outcome, cardsFed, panelsPrinted, interrupted = "" } = evidence;
-  const isStill = cardsFed === 0 && panelsPrinted === 0;
-  return outcome === "not-printed" && isStill && interrupted.startsWith("refused-");
+  const { outcome, interrupted = "" } = evidence;
+  return outcome === "not-printed" && interrupted.startsWith("refused-");
 }
 
 /** Devices of which a card or an answer has been confirmed in this turn. */
@@ -148,10 +149,10 @@ function answeringServer(state: State, event: Event): string | undefined {
   }
   if (event.kind !== "check-ended" || event.result.kind !== "seen") return undefined;
   const check = state.checks.get(event.check);
-  const server = check && state.servers.get(check.device);
-  if (server === undefined || !isGoodLook(state, server.id, event.result)) return undefined;
-  const isAnswer = check?.kind !== "server-report" || server.reportedAt === undefined;
-  return isAnswer ? server.id : undefined;
+  const server = state.servers.get(check?.device ?? "");
+  if (check === undefined || server === undefined) return undefined;
+  const isAnswer = check.kind !== "server-report" || server.reportedAt === undefined;
+  return isAnswer && isGoodLook(state, server.id, event.result) ? server.id : undefined;
 }
 
 /** Whoever says something about a device may have had his hands in it. */
@@ -159,16 +160,16 @@ function attend(draft: Draft, state: State, { request }: Command): void {
   switch (request.cmd) {
     case "hold":
     case "release": {
-      const [, device] = /^(?:printer|server):(.+)$/.exec(request.scope) ?? [];
-      if (device !== undefined) attendIncidents(draft, state, device);
-      else if (request.scope === "host") attendIncidents(draft, state, undefined);
+      const scope = parseScope(request.scope);
+      if (scope === undefined || scope.kind === "job") return;
+      attendIncidents(draft, state, scope.kind === "host" ? undefined : scope.id);
       return;
     }
     case "check":
-      attendIncidents(draft, state, request.device === "host" ? "" : request.device);
+      attendIncidents(draft, state, request.device);
       return;
     case "resolve": {
-      const printer = printerOf(draft, request.jobId);
+      const printer = printerOf(draft);
       if (printer !== undefined) attendIncidents(draft, state, printer);
       return;
     }
@@ -178,10 +179,10 @@ function attend(draft: Draft, state: State, { request }: Command): void {
 }
 
 /** Where the attempt was made that this turn tells of. */
-function printerOf({ changes }: Draft, jobId: string): string | undefined {
+function printerOf({ changes }: Draft): string | undefined {
   for (const change of changes) {
     if (change.kind !== "event-added" || change.event.stream !== "job-event") continue;
-    if (change.event.body.jobId === jobId) return change.event.body.printer;
+    return change.event.body.printer;
   }
   return undefined;
 }
@@ -192,28 +193,21 @@ function startTrust(draft: Draft, state: State, policy: Policy): void {
     if (!isDevice(state, device)) {
       stepProbation(draft, state, policy, { device, event: "removed" });
     } else if (phase === "looking" && policy.probation.proving === "auto") {
-      endLook(draft, state, policy, device);
+      // Nobody is asked any more: what waits for a person's eyes would wait for ever.
+      stepProbation(draft, state, policy, { device, event: "released" });
     } else if (!hasFailure(draft, state, device)) {
       clearProbation(draft, state, policy, { device, condition });
     }
   }
 }
 
-/** The configuration asks nobody any more: what waits for a person's eyes would wait for ever. */
-function endLook(draft: Draft, state: State, policy: Policy, device: string): void {
-  const hold = state.holds.get(probationHoldId(device));
-  if (hold !== undefined) draft.liftHold(hold);
-  stepProbation(draft, state, policy, { device, event: "released" });
-}
-
 function tickTrust(draft: Draft, state: State, policy: Policy): void {
   endRelapses(draft, state, policy.relapse);
   for (const { device, phase } of state.probations.values()) {
-    if (phase === "checking") endSeries(draft, state, policy, device);
+    endSeries(draft, state, policy, device);
     // By a clock that was set back the pause could last for hours.
     const hold = state.holds.get(probationHoldId(device));
     if (phase !== "waiting" || hold === undefined || draft.at >= hold.since) continue;
-    draft.liftHold(hold);
     stepProbation(draft, state, policy, { device, event: "released" });
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Condition } from "../../protocols/faults.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import type { PrinterHealth, PrinterReading } from "../../src/core/ports.ts";
 import { leftOf } from "../../src/core/probation.ts";
@@ -41,13 +42,17 @@ interface Desk {
   cards: number;
 }
 
+/** Two printers: the second one's failures are its own. */
+function twoPrinters(): Policy {
+  const [first] = office().printers;
+  return office({ printers: [...office().printers, { ...first, id: "printer2", stock: "other" }] });
+}
+
+/** Its looks show whether it takes commands. */
+const ABLE: PrinterHealth = { ...WELL, checked: [...WELL.checked, "command-refused"] };
+
 function health(desk: Desk, more: Partial<PrinterHealth> = {}): PrinterHealth {
-  return {
-    ...WELL,
-    checked: [...WELL.checked, "command-refused"],
-    ...more,
-    reading: readingAfter(desk.cards),
-  };
+  return { ...ABLE, ...more, reading: readingAfter(desk.cards) };
 }
 
 function open(policy = office(), jobs = 60): Desk {
@@ -249,6 +254,89 @@ describe("a failure on the way", () => {
     expect(holdsOf(desk.stand)).toEqual([]);
   });
 
+  it("is paused for, even when the next tick comes in the same moment", () => {
+    const desk = repaired();
+    print(desk, 1);
+    fail(desk);
+    recover(desk);
+    check(desk);
+    desk.stand.tick(0);
+    expect(holdsOf(desk.stand)).toEqual(HELD);
+  });
+
+  it("has a pause that is not told as over while that cannot be written (I7)", () => {
+    const desk = repaired();
+    const { stand } = desk;
+    print(desk, 1);
+    fail(desk);
+    recover(desk);
+    check(desk);
+    stand.post({ kind: "broker-connected" });
+    stand.failure = "full";
+    stand.tick();
+    stand.record.length = 0;
+    stand.tick(-60 * MINUTE_MS);
+    expect([stand.orders("publish-event"), holdsOf(stand)]).toEqual([[], HELD]);
+    stand.failure = undefined;
+    for (let n = 0; n < 2; n += 1) stand.tick();
+    expect(holdsOf(stand)).toEqual([]);
+  });
+
+  it.each<[name: string, happen: (desk: Desk) => void, failures: number]>([
+    ["the same refusal", (desk) => refuse(desk, "J1"), 0],
+    [
+      "the same refusal, beside a failure of another printer",
+      (desk) => {
+        desk.stand.post(sessionOf("printer2", 1).gone("command-refused"));
+        refuse(desk, "J1");
+      },
+      0,
+    ],
+    ["another refusal", (desk) => refuse(desk, "J1", "media-jam"), 1],
+    [
+      "another refusal, beside a failure of another printer that is back",
+      (desk) => {
+        const other = sessionOf("printer2", 1);
+        desk.stand.post(other.gone("command-refused"));
+        for (let n = 1; n <= 2; n += 1) desk.stand.post(sessionOf("printer2", n).ready(ABLE));
+        desk.stand.post(sessionOf("printer2", 2).gone("command-refused"));
+        refuse(desk, "J1", "media-jam");
+      },
+      1,
+    ],
+    [
+      "another refusal, after the same was back and gone",
+      (desk) => {
+        fail(desk);
+        recover(desk);
+        check(desk);
+        desk.stand.tick(2 * MINUTE_MS);
+        check(desk);
+        refuse(desk, "J1", "media-jam");
+      },
+      2,
+    ],
+    ["the same refusal, of a card that came out", (desk) => refuse(desk, "J1", undefined, 1), 1],
+    [
+      "the same failure, which cut the line",
+      (desk) => {
+        desk.stand.post(sessionOf("printer1", session(desk)).prepared("J1", health(desk)));
+        fail(desk);
+        desk.stand.post(sessionOf("printer1", session(desk) + 1).ready(health(desk)));
+        desk.stand.post(sessionOf("printer1", session(desk)).evidence("J1"));
+      },
+      1,
+    ],
+  ])("counts unless the same refusal has moved nothing: %s", (_, happen, failures) => {
+    const desk = repaired(twoPrinters());
+    happen(desk);
+    expect(desk.stand.state.attempts.size).toBe(0);
+    expect(desk.stand.state.probations.get("printer1")).toMatchObject({
+      phase: "stopped",
+      failures,
+    });
+  });
+
   it("is none when the same refusal has moved nothing", () => {
     const desk = repaired();
     refuse(desk, "J1");
@@ -261,13 +349,19 @@ describe("a failure on the way", () => {
   });
 });
 
-/** The printer refuses a card with the condition that it had failed with, and nothing moves. */
-function refuse(desk: Desk, jobId: string): void {
+/** The printer refuses a card; the condition that it had failed with, and nothing moves. */
+function refuse(
+  desk: Desk,
+  jobId: string,
+  condition: Condition = "command-refused",
+  cards = 0,
+): void {
   const { stand } = desk;
   stand.post(sessionOf("printer1", session(desk)).prepared(jobId, health(desk)));
-  stand.post(sessionOf("printer1", session(desk)).ended(jobId, refused("command-refused")));
+  stand.post(sessionOf("printer1", session(desk)).ended(jobId, refused(condition)));
   stand.post(sessionOf("printer1", session(desk) + 1).ready(health(desk)));
-  stand.post(sessionOf("printer1", session(desk)).evidence(jobId));
+  const reading = readingAfter(desk.cards + cards);
+  stand.post(sessionOf("printer1", session(desk)).evidence(jobId, { reading }));
 }
 
 describe("a printer that relapses", () => {
@@ -305,6 +399,15 @@ describe("`proving: look`", () => {
     expect([print(desk), leftNow(desk)]).toEqual([3, 10]);
   });
 
+  it("still asks about it after a restart", () => {
+    const desk = repaired(looking);
+    print(desk);
+    desk.stand = desk.stand.restart();
+    recover(desk);
+    check(desk);
+    expect([holdsOf(desk.stand), leftNow(desk)]).toEqual([HELD, 13]);
+  });
+
   it("waits for nobody once the configuration asks nobody (I6)", () => {
     const desk = repaired(looking);
     print(desk);
@@ -313,6 +416,17 @@ describe("`proving: look`", () => {
     expect(holdsOf(desk.stand)).toEqual([]);
     recover(desk);
     expect([print(desk), leftNow(desk)]).toEqual([3, 10]);
+  });
+});
+
+describe("a printer that has something else to be done", () => {
+  it("proves itself as soon as its failure is gone", () => {
+    const desk = open();
+    fail(desk);
+    const empty = { faults: [{ condition: "media-empty" as const }] };
+    desk.stand.post(sessionOf("printer1", session(desk) + 1).ready(health(desk, empty)));
+    check(desk, empty);
+    expect([holdsOf(desk.stand), leftNow(desk)]).toEqual([["fault:printer1:media-empty"], 14]);
   });
 });
 

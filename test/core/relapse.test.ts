@@ -3,15 +3,17 @@ import type { Incident } from "../../src/core/incidents.ts";
 import { figuresOf, outagesOf } from "../../src/core/incidents-figures.ts";
 import { devicePenalty, penaltyOf } from "../../src/core/relapse.ts";
 import { lookAtServer } from "../../src/core/servers.ts";
-import { createCommandDesk, told } from "../support/command-desk.ts";
+import { attempted, createCommandDesk, told } from "../support/command-desk.ts";
 import {
   corePolicy,
   createStand,
   HOUR_MS,
   MINUTE_MS,
   MONDAY_MS,
+  received,
   reported,
   type Stand,
+  sessionOf,
 } from "../support/core-fixtures.ts";
 import { TRUST_RULES } from "../support/trust-rules.ts";
 
@@ -211,13 +213,30 @@ describe("a failure", () => {
     ["check", { device: "printer1" }, false],
     ["hold", { scope: "printer:printer1" }, false],
     ["release", { scope: "server:nowhere" }, false],
+    ["hold", { scope: "job:server1" }, false],
+    ["hold", { scope: "server:server1", until: "2021-01-04T00:00:00Z" }, false],
   ])("whose device a person's command concerns has needed him: %s %j", (cmd, more, byPerson) => {
     const stand = createStand();
     const { ask } = createCommandDesk(stand);
+    stand.post(received("server1"));
     fail(stand);
     ask({ cmd, ...more });
     repair(stand);
     expect(kept(stand)?.byPerson).toBe(byPerson);
+  });
+
+  it("of a printer has needed whoever said what became of its card", () => {
+    const stand = createStand();
+    const printer = sessionOf("printer1", 1);
+    fail(stand);
+    stand.post(printer.ready());
+    stand.post(printer.gone("command-refused"));
+    attempted(stand, "J1", "unknown");
+    createCommandDesk(stand).ask({ cmd: "resolve", job_id: "J1", attempt: 1, as: "printed" });
+    expect([...stand.state.incidents.values()]).toMatchObject([
+      { device: "server1", attended: false },
+      { device: "printer1", attended: true },
+    ]);
   });
 
   it("that is back before an answer was confirmed is the same one, and no second penalty", () => {
