@@ -51,8 +51,7 @@ export function hearReport(
   const { server: device, sentAt, smart, at } = event;
   const server = state.servers.get(device);
   if (server === undefined || server.reportSentAt === sentAt) return;
-  const isFirst = server.reportSentAt === undefined;
-  if (isFirst && at - sentAt > policy.reportAgeMs(device)) {
+  if (!isNews(server, policy, event)) {
     const old = { ...server, reportSentAt: sentAt, reportedAt: sentAt };
     draft.note({ kind: "server", server: old });
     return;
@@ -63,6 +62,16 @@ export function hearReport(
   const present = [...event.present, ...(growth?.present ?? [])];
   const checked = [...event.checked, ...(growth?.checked ?? [])];
   observe(draft, state, policy, { device, present, checked });
+}
+
+/** Whether a report shows that its server lives now. */
+export function isNews(
+  { id, reportSentAt }: Server,
+  policy: Policy,
+  { sentAt, at }: Pick<EventOf<"server-reported">, "sentAt" | "at">,
+): boolean {
+  if (reportSentAt === undefined) return at - sentAt <= policy.reportAgeMs(id);
+  return reportSentAt !== sentAt;
 }
 
 export interface ServerLook {

@@ -16,6 +16,7 @@ import type { Policy } from "./policy.ts";
 import { endSeries, isGoodLook, passCheck } from "./probation-checks.ts";
 import { clearProbation, probationHoldId, stepProbation } from "./probation-turn.ts";
 import { endRelapses, keepRelapses } from "./relapse.ts";
+import { isNews } from "./servers.ts";
 import { type Attempt, type Fault, faultKey, type State } from "./state.ts";
 
 /**
@@ -25,7 +26,7 @@ import { type Attempt, type Fault, faultKey, type State } from "./state.ts";
  */
 export function keepTrust(draft: Draft, state: State, policy: Policy, event: Event): void {
   const happened = [...draft.changes];
-  for (const device of confirmedDevices(state, happened, event)) {
+  for (const device of confirmedDevices(state, policy, happened, event)) {
     confirmIncidents(draft, state, device);
     stepProbation(draft, state, policy, { device, event: "confirmed" });
   }
@@ -120,6 +121,7 @@ function isUnmoved({ evidence }: ChangeOf<"attempt-ended">): boolean {
 /** Devices of which a card or an answer has been confirmed in this turn. */
 function confirmedDevices(
   state: State,
+  policy: Policy,
   happened: readonly Change[],
   event: Event,
 ): readonly string[] {
@@ -131,7 +133,7 @@ function confirmedDevices(
     const printer = state.attempts.get(change.jobId)?.printer;
     return isProof && printer !== undefined ? [printer] : [];
   });
-  const server = answeringServer(state, event);
+  const server = answeringServer(state, policy, event);
   return server === undefined ? printers : [...printers, server];
 }
 
@@ -139,13 +141,12 @@ function confirmedDevices(
  * The server that has given a good answer: a new report, a ping or a probe that was answered. Of
  * one that never reports, a look that finds it there is all there is.
  */
-function answeringServer(state: State, event: Event): string | undefined {
+function answeringServer(state: State, policy: Policy, event: Event): string | undefined {
   if (event.kind === "server-reported") {
-    const { server, sentAt } = event;
-    const isNew = state.servers.get(server)?.reportSentAt !== sentAt;
-    const { present, checked } = event;
-    const isGood = isGoodLook(state, server, { kind: "seen", present, checked });
-    return isNew && isGood ? server : undefined;
+    const { server: id, present, checked } = event;
+    const server = state.servers.get(id);
+    if (server === undefined || !isNews(server, policy, event)) return undefined;
+    return isGoodLook(state, id, { kind: "seen", present, checked }) ? id : undefined;
   }
   if (event.kind !== "check-ended" || event.result.kind !== "seen") return undefined;
   const check = state.checks.get(event.check);

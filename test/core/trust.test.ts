@@ -80,6 +80,17 @@ describe("a server that has failed", () => {
     expect(stageOf(stand)).toBe("proving 1");
   });
 
+  it("has proved nothing by an old report that a new process is brought (I10)", () => {
+    const { stand, last } = repaired();
+    const old = { ...last, sentAt: stand.nowMs };
+    const next = stand.restart();
+    next.nowMs += HOUR_MS;
+    next.post(old);
+    expect(stageOf(next)).toBe("proving 1");
+    next.post({ ...last, sentAt: next.nowMs });
+    expect(stageOf(next)).toBe("checking 1");
+  });
+
   it("that never reports proves itself by the looks that find it there", () => {
     const stand = createStand({ policy: POLICY });
     for (const availability of ["offline", "online", "online"] as const) {
