@@ -58,6 +58,7 @@ describe("a look at a server", () => {
       id: "server1",
       latencyMs: 12,
       lastSeenAt: MONDAY_MS + 5_000,
+      answeredAt: MONDAY_MS + 5_000,
     });
   });
 
@@ -70,6 +71,7 @@ describe("a look at a server", () => {
       id: "server1",
       latencyMs: 12,
       lastSeenAt: MONDAY_MS + 5_000,
+      answeredAt: MONDAY_MS + 5_000,
     });
   });
 
