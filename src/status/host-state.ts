@@ -7,7 +7,7 @@ import { etaOrNull, instantOrNull, type StatusContext } from "./context.ts";
 import { countJobs, type JobCounts } from "./job-counts.ts";
 import { SENTENCES } from "./sentences.ts";
 import { provingWords, relapsingWords } from "./trust.ts";
-import { isError, worstFirst } from "./worst-first.ts";
+import { isError, isHeldFor, worstFirst } from "./worst-first.ts";
 
 /** The document of `<base>/state`. */
 export function hostState(state: State, context: StatusContext): HostStateDocument {
@@ -90,11 +90,15 @@ function presentReason(state: State, { word, inDoubt }: Situation, context: Stat
   const { language } = context;
   const [worst] = worstFirst(state);
   const sentences = SENTENCES[language];
-  if (worst !== undefined && isError(worst)) return faultReason(worst, language);
+  const error = worst !== undefined && isError(worst) ? worst : undefined;
+  if (error !== undefined && isHeldFor(state, error)) return faultReason(error, language);
   if (hasOperatorHold(state)) return { reason_code: "paused", reason: sentences.paused };
   const proving = provingWords(state, context);
+  const isResting = word === "held" && state.rests.size > 0;
+  const isProving = word === "held" && hasProbationHold(state);
+  if (error !== undefined && !isResting && !isProving) return faultReason(error, language);
   if (proving !== undefined) return { reason_code: "proving", reason: proving };
-  if (word === "held" && state.rests.size > 0) return restReason(state, context);
+  if (isResting) return restReason(state, context);
   if (worst !== undefined) return faultReason(worst, language);
   return { reason_code: null, reason: inDoubt > 0 ? sentences.inDoubt : sentences[word] };
 }
@@ -119,6 +123,10 @@ function hasOperatorHold(state: State): boolean {
   return [...state.holds.values()].some(
     ({ cause, scope }) => cause.kind === "operator" && scope.kind !== "job",
   );
+}
+
+function hasProbationHold({ holds }: State): boolean {
+  return [...holds.values()].some(({ cause }) => cause.kind === "probation");
 }
 
 function completedToday(state: State, { wallMs, localDate }: StatusContext): number {

@@ -9,7 +9,7 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, report:
  * wait (no person prints in spite of them, no autonomy tolerates them), of these the oldest.
  */
 export function worstFirst(state: State, device?: string): readonly Fault[] {
-  const holding = new Set(standingHolds(state).flatMap(({ cause }) => faultOf(cause)));
+  const holding = holdingFaults(state);
   const isFree = (fault: Fault) => Number(!holding.has(keyOf(fault)));
   return standingFaults(state)
     .filter((fault) => device === undefined || fault.device === device)
@@ -20,6 +20,15 @@ export function worstFirst(state: State, device?: string): readonly Fault[] {
         a.since - b.since ||
         compare(keyOf(a), keyOf(b)),
     );
+}
+
+/** Whether there is a hold for this fault. */
+export function isHeldFor(state: State, fault: Fault): boolean {
+  return holdingFaults(state).has(keyOf(fault));
+}
+
+function holdingFaults(state: State): ReadonlySet<string> {
+  return new Set(standingHolds(state).flatMap(({ cause }) => faultOf(cause)));
 }
 
 function faultOf(cause: HoldCause): readonly string[] {

@@ -143,6 +143,32 @@ describe("reason", () => {
         text: "printer1: Kartu kosong habis",
       },
       {
+        name: "an operator's hold before an error for which no card waits",
+        parts: { faults: [empty], holds: [operatorHold({ kind: "host" })] },
+        code: "paused",
+        text: "Antrean ditahan oleh petugas",
+      },
+      {
+        name: "an error before an operator's hold",
+        parts: { faults: [empty], holds: [operatorHold({ kind: "host" }), faultHold(empty)] },
+        code: "media-empty",
+        text: "printer1: Kartu kosong habis",
+      },
+      {
+        name: "a rest that cards wait for before an error for which none does",
+        parts: {
+          jobs: [sampleJob()],
+          faults: [sampleFault({ device: "server1", condition: "raid-failed" })],
+          rest: {
+            rests: new Map([
+              ["printer1", { reason: "duty-per-hour", since: NOW, until: NOW + 35 * MINUTE_MS }],
+            ]),
+          },
+        },
+        code: "duty-per-hour",
+        text: "printer1 beristirahat sampai pukul 10:35: batas jumlah kartunya tercapai",
+      },
+      {
         name: "the host's own fault without a name before it",
         parts: { faults: [sampleFault({ device: "host", condition: "store-failed" })] },
         code: "store-failed",

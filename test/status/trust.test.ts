@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Incident } from "../../src/core/incidents.ts";
 import type { Probation } from "../../src/core/probation.ts";
 import type { Relapse } from "../../src/core/relapse.ts";
-import type { State } from "../../src/core/state.ts";
+import type { Hold, State } from "../../src/core/state.ts";
 import { hostState } from "../../src/status/host-state.ts";
 import { printerState } from "../../src/status/printer-state.ts";
 import { serverState } from "../../src/status/server-state.ts";
@@ -12,6 +12,7 @@ import {
   NOW,
   operatorHold,
   sampleFault,
+  sampleJob,
   samplePrinter,
   sampleServer,
   sampleState,
@@ -83,6 +84,20 @@ describe("a device that proves itself", () => {
     expect(reasonOf(empty)[0]).toBe("media-empty");
     const low = sampleState({ rest, faults: [sampleFault({ condition: "media-low" })] });
     expect(reasonOf(low)[0]).toBe("proving");
+  });
+
+  it("is told before an error for which no card waits, while cards wait for its check", () => {
+    const fault = sampleFault({ device: "server1", condition: "raid-failed" });
+    const proves = { kind: "probation", device: "printer1", step: 2, steps: 3 } as const;
+    const hold: Hold = {
+      id: "probation:printer1",
+      scope: { kind: "printer", id: "printer1" },
+      cause: { ...proves, release: "checks" },
+      since: NOW,
+    };
+    const parts = { rest, faults: [fault], holds: [hold] };
+    expect(reasonOf(sampleState({ ...parts, jobs: [sampleJob()] }))[0]).toBe("proving");
+    expect(reasonOf(sampleState(parts))[0]).toBe("raid-failed");
   });
 
   it("says how many cards it has to go, and no other device does", () => {
