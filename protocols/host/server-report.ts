@@ -27,9 +27,9 @@ const report = z.looseObject({
 /** A server's health report (contract §4). */
 export type ServerReport = z.infer<typeof report>;
 
-/** Reads a report; `undefined` if it is none. */
+/** Reads a report, in which `null` is a value that is missing; `undefined` if it is none. */
 export function decodeServerReport(payload: Uint8Array): ServerReport | undefined {
-  const parsed = report.safeParse(parseJson(payload));
+  const parsed = report.safeParse(parseJson(payload, (_, value) => value ?? undefined));
   return parsed.success ? parsed.data : undefined;
 }
 
@@ -51,9 +51,12 @@ export function decodeJobsReply(payload: Uint8Array): JobsReply | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-export function parseJson(payload: Uint8Array): unknown {
+export function parseJson(
+  payload: Uint8Array,
+  revive?: (key: string, value: unknown) => unknown,
+): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(payload));
+    return JSON.parse(new TextDecoder().decode(payload), revive);
   } catch {
     return undefined;
   }

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Condition } from "../../protocols/faults.ts";
-import { type ServerReport, SMART_ATTRIBUTES } from "../../protocols/host/server-report.ts";
+import {
+  decodeServerReport,
+  type ServerReport,
+  SMART_ATTRIBUTES,
+} from "../../protocols/host/server-report.ts";
 import { judgeReport, type ReportThresholds } from "../../src/daemon/server-report.ts";
 
 const NOW = Date.UTC(2021, 0, 4, 3);
@@ -142,4 +146,11 @@ describe("the server's clock", () => {
     expect(present).toEqual(isSkewed ? [{ condition: "clock-skew", raw: "skew_s=60" }] : []);
     expect(checked).toContain("clock-skew");
   });
+});
+
+it("takes a value that is null for one that is missing: a sensor that is not there says so", () => {
+  const smart = { 5: null, 197: 2 };
+  const told = { sent_at: SENT_AT, raid: null, disks: [{ name: "sda", kind: null, smart }] };
+  const report = decodeServerReport(new TextEncoder().encode(JSON.stringify(told)));
+  expect(report).toEqual({ sent_at: SENT_AT, disks: [{ name: "sda", smart: { 197: 2 } }] });
 });
