@@ -47,7 +47,7 @@ function setRest(
   const duty = printers.find(({ id }) => id === printer)?.duty;
   const rest = duty && restOf(duty, madeAt, draft.at, (at) => nextDue(MIDNIGHT, at));
   const before = state.rests.get(printer);
-  if (rest?.until === before?.until && rest?.reason === before?.reason) return;
+  if (rest?.until === before?.until) return;
   draft.note({ kind: "rest", printer, rest });
 }
 

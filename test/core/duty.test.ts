@@ -145,6 +145,34 @@ describe("cards a day", () => {
   });
 });
 
+describe("a printer's rest", () => {
+  it("is its own: another printer has no limit", () => {
+    const [limited] = policyWith({ perHour: 1 }).printers;
+    const free = { ...limited, id: "printer2", stock: "default", duty: undefined };
+    const policy = corePolicy({ printers: [...policyWith({ perHour: 1 }).printers, free] });
+    const stand = createStand({ policy });
+    const other = sessionOf("printer2", 1);
+    stand.post(other.ready());
+    stand.post(received("J1"));
+    stand.post(other.prepared("J1"));
+    stand.post(other.ended("J1", { kind: "ended", after: AFTER }));
+    stand.tick();
+    expect([stand.state.madeAt.get("printer2")?.length, standingHolds(stand.state)]).toEqual([
+      1,
+      [],
+    ]);
+  });
+
+  it("ends sooner by a clock that was set back to before the last card", () => {
+    const stand = setUp({ perHour: 1 });
+    expect(work(stand, 61)).toEqual([1, 61]);
+    const untilNow = () => standingHolds(stand.state).map(({ until = 0 }) => until - MONDAY_MS);
+    expect(untilNow()).toEqual([121 * MINUTE_MS]);
+    stand.tick(-30 * MINUTE_MS);
+    expect(untilNow()).toEqual([61 * MINUTE_MS]);
+  });
+});
+
 describe("the rest of a printer", () => {
   const midnight = (at: number) => schedule.nextAfter("0 0 0 * * *", "Asia/Jakarta", at);
   const ago = (...minutes: readonly number[]) => minutes.map((n) => MONDAY_MS - n * MINUTE_MS);
