@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Condition } from "../../protocols/faults.ts";
 import type { NewJob } from "../../src/core/events.ts";
-import { holdsBetween, isHeld, scopeName, waitReasons } from "../../src/core/holds.ts";
+import { holdsBetween, holdsOver, isHeld, scopeName, waitReasons } from "../../src/core/holds.ts";
 import type { Hold, Job, Printer, Scope } from "../../src/core/state.ts";
 import {
   createStand,
@@ -91,6 +91,24 @@ describe("holdsBetween", () => {
   });
 });
 
+describe("holdsOver", () => {
+  it.each<[name: string, more: Partial<NewJob>, scope: Scope, expected: boolean]>([
+    ["the host", {}, { kind: "host" }, true],
+    ["the job's server", {}, { kind: "server", id: "server1" }, true],
+    ["another server", {}, { kind: "server", id: "server2" }, false],
+    ["a server that has a printer's name", {}, { kind: "server", id: "printer1" }, false],
+    ["the job", {}, { kind: "job", id: "J1" }, true],
+    ["one of its printers", {}, other, true],
+    ["its own printer", { printer: "printer2" }, other, true],
+    ["the printer that it may not have", { printer: "printer2" }, one, false],
+    ["a printer of another stock", { stock: "red" }, one, false],
+  ])("says whether a hold on %s is over a job or a printer of it", (_, more, scope, expected) => {
+    const stand = withJob(more, [operatorHold(scope)]);
+    const found = holdsOver(stand.state, jobOf(stand));
+    expect(found.map((hold) => hold.scope)).toEqual(expected ? [scope] : []);
+  });
+});
+
 describe("waitReasons", () => {
   function reasons(more: Partial<NewJob>, ...holds: readonly Hold[]): readonly string[] {
     const stand = withJob(more, holds);
@@ -100,6 +118,14 @@ describe("waitReasons", () => {
   const byRaid = faultHold({ kind: "server", id: "server1" }, "raid-failed");
   const byFeeder = faultHold(one, "media-empty");
   const byCover = faultHold(other, "cover-open");
+  const bySpoiled: Hold = {
+    ...operatorHold({ kind: "job", id: "J1" }),
+    cause: { kind: "policy", reason: "card-spoiled" },
+  };
+  const byProof: Hold = {
+    ...operatorHold(one),
+    cause: { kind: "probation", device: "printer1", step: 1, steps: 3, release: "checks" },
+  };
 
   it.each<[name: string, more: Partial<NewJob>, holds: readonly Hold[], expected: string[]]>([
     ["its turn", {}, [], []],
@@ -112,6 +138,8 @@ describe("waitReasons", () => {
     ["a fault of each printer", {}, [byFeeder, byCover], ["media-empty", "cover-open"]],
     ["its own printer", { printer: "printer2" }, [byFeeder, byCover], ["cover-open"]],
     ["both", {}, [byRaid, byOperator], ["raid-failed", "job-held-by-operator"]],
+    ["a person's eyes on its spoiled card", {}, [bySpoiled], ["card-spoiled"]],
+    ["its printer's proof", { printer: "printer1" }, [byProof], ["device-proving"]],
   ])("names what a job waits for: %s", (_, more, holds, expected) => {
     expect(reasons(more, ...holds)).toEqual(expected);
   });
