@@ -52,16 +52,30 @@ describe("printedEvidence", () => {
 describe("settledEvidence", () => {
   const look = { reading: readingOf(), canReject: true };
 
-  it("tells what cut the attempt short and how far the counters moved", () => {
+  it("tells what cut the attempt short and how far the counters moved, and nothing else", () => {
+    const made = { outcome: "printed", detail: "counters-fit" };
+    const moved = { cardsFed: 1, panelsPrinted: 4, cardInside: false };
+    expect(settledEvidence(attempt, look, TRUSTED)).toStrictEqual({ ...made, ...moved });
     const interrupted = { ...attempt, interrupted: "line-lost" };
-    expect(settledEvidence(interrupted, look, TRUSTED)).toEqual({
-      outcome: "printed",
-      detail: "counters-fit",
+    expect(settledEvidence(interrupted, look, TRUSTED)).toStrictEqual({
+      ...made,
       interrupted: "line-lost",
-      cardsFed: 1,
-      panelsPrinted: 4,
-      cardInside: false,
+      ...moved,
     });
+  });
+
+  it("leaves a whole card to a person where the printer does not say whether it is out", () => {
+    const reading = readingOf({ cardInside: undefined });
+    expect(settledEvidence(attempt, { ...look, reading }, TRUSTED)).toMatchObject({
+      outcome: "unknown",
+      detail: "card-position-unknown",
+      proposal: "printed",
+    });
+  });
+
+  it("settles a card that came out of a printer without a box for rejects, too", () => {
+    const settled = settledEvidence(attempt, { ...look, canReject: false }, TRUSTED);
+    expect(settled).toMatchObject({ outcome: "printed", detail: "counters-fit" });
   });
 
   it.each([
@@ -135,11 +149,11 @@ describe("settledEvidence", () => {
       ["a card came out", AFTER, "printed"],
       ["a card is inside", INSIDE, "spoiled"],
     ])("asks a person and says what is likely: %s", (_, reading, proposal) => {
-      const untrusted = { counters: false, cardPosition: false };
+      const untrusted = { counters: false, cardPosition: true };
       expect(settledEvidence(attempt, { ...look, reading }, untrusted)).toMatchObject({
         outcome: "unknown",
         detail: "counters-untrusted",
-        ...(reading === INSIDE ? {} : { proposal }),
+        proposal,
       });
     });
 
