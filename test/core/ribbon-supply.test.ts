@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Policy } from "../../src/core/policy.ts";
 import { corePolicy, createStand, received, sessionOf, WELL } from "../support/core-fixtures.ts";
 
 // Goal: that the ribbon will not last for what waits is told at once, holds nothing, and is over
@@ -7,8 +8,20 @@ import { corePolicy, createStand, received, sessionOf, WELL } from "../support/c
 
 const CONDITION = "marker-supply-insufficient";
 
+/** Two printers that have no card in common. */
+const TWO_STOCKS = corePolicy({
+  printers: [
+    { id: "printer1", stock: "default" },
+    { id: "printer2", stock: "blue" },
+  ],
+});
+
 function setUp(...left: readonly (number | undefined)[]) {
-  const stand = createStand({ policy: corePolicy() });
+  return setUpWith(corePolicy(), ...left);
+}
+
+function setUpWith(policy: Policy, ...left: readonly (number | undefined)[]) {
+  const stand = createStand({ policy });
   for (const [n, ribbonLeft] of left.entries()) {
     stand.post(sessionOf(`printer${n + 1}`, 1).ready({ ...WELL, ribbonLeft }));
   }
@@ -43,6 +56,22 @@ describe("a ribbon", () => {
     expect(short()).toEqual([]);
     wait(1);
     expect(short()).toHaveLength(2);
+  });
+
+  it("counts for the cards of its own stock alone", () => {
+    const { wait, short } = setUpWith(TWO_STOCKS, 1, 10);
+    wait(2);
+    expect(short()).toEqual(["printer1 left=1 waiting=2"]);
+  });
+
+  it("has to be enough for the card under way, too, of its own stock", () => {
+    const { stand, wait, short } = setUpWith(TWO_STOCKS, 1, 0);
+    wait(1);
+    stand.post(sessionOf("printer1", 1).prepared("J1", { ...WELL, ribbonLeft: 1 }));
+    stand.tick();
+    expect([stand.state.queue.length, short()]).toEqual([0, []]);
+    wait(1);
+    expect(short()).toEqual(["printer1 left=1 waiting=2"]);
   });
 
   it("of a printer that is away is none", () => {
