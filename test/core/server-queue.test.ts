@@ -42,11 +42,12 @@ describe("a server's queue", () => {
   });
 
   it("counts no card that no printer of this host can make", () => {
-    const on = stand({ stock: "wna" }, { specimen: false }, { printer: "printer2" }, {});
+    const fixed = [{ printer: "printer2" }, { printer: "printer1" }];
+    const on = stand({ stock: "wna" }, { specimen: false }, ...fixed, {});
     on.post(first.ready(undefined, true));
-    expect(queueOf(on)).toEqual({ waiting: 4, printable: 1 });
+    expect(queueOf(on)).toEqual({ waiting: 5, printable: 2 });
     on.post(second.ready());
-    expect(queueOf(on)).toEqual({ waiting: 4, printable: 3 });
+    expect(queueOf(on)).toEqual({ waiting: 5, printable: 4 });
   });
 
   it("is not printable while all printers are away or held", () => {
@@ -59,6 +60,13 @@ describe("a server's queue", () => {
     expect(queueOf(on).printable).toBe(2);
     hold(on, { kind: "host" });
     expect(queueOf(on).printable).toBe(0);
+  });
+
+  it("is printable while a job that has its printer's name is held", () => {
+    const on = stand({});
+    on.post(first.ready());
+    hold(on, { kind: "job", id: "printer1" });
+    expect(queueOf(on).printable).toBe(1);
   });
 
   it("leaves out a job that is held itself or whose time is over", () => {
