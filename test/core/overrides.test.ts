@@ -128,6 +128,45 @@ describe("release with override", () => {
     expect(holdsOf(stand)).toEqual(HELD);
   });
 
+  it("lets alone at its time what holds, what never does, and what another word covers", () => {
+    const { stand, release, until } = setUp();
+    release("printer:printer1", until(HOUR_MS));
+    stand.post(reported([{ condition: "raid-failed" }], ["raid-failed"]));
+    release("server:server1", until(2 * HOUR_MS));
+    const both = ["marker-supply-empty", "media-empty"] as const;
+    look(stand, printer.checked(ill(...both, "marker-supply-low")));
+    expect(holdsOf(stand)).toEqual(["fault:printer1:media-empty"]);
+    stand.record.length = 0;
+    stand.tick(HOUR_MS);
+    expect(stand.changes("hold-placed").map(({ hold }) => hold.id)).toEqual(HELD);
+  });
+
+  it("does not end the time that a server may be away", () => {
+    const servers = [{ id: "server1", autonomyMs: 72 * HOUR_MS }];
+    const stand = createStand({ policy: { ...ONE_PRINTER, servers } });
+    stand.post(reported([{ condition: "raid-failed" }], ["raid-failed"]));
+    const { release, until } = deskOf(stand);
+    release("server:server1", until(HOUR_MS));
+    stand.tick(HOUR_MS);
+    expect([stand.state.overrides.size, holdsOf(stand)]).toEqual([0, []]);
+    stand.tick(71 * HOUR_MS);
+    expect(holdsOf(stand)).toEqual(["fault:server1:raid-failed"]);
+  });
+
+  it("is not told as over while that cannot be written (I7)", () => {
+    const { stand, release, until } = setUp();
+    release("printer:printer1", until(HOUR_MS));
+    stand.post({ kind: "broker-connected" });
+    stand.failure = "full";
+    stand.tick();
+    stand.record.length = 0;
+    stand.tick(HOUR_MS);
+    expect([stand.orders("publish-event"), holdsOf(stand)]).toEqual([[], []]);
+    stand.failure = undefined;
+    for (let n = 0; n < 2; n += 1) stand.tick();
+    expect(holdsOf(stand)).toEqual(HELD);
+  });
+
   it("is replaced by a later one", () => {
     const { stand, release, until } = setUp();
     release("printer:printer1", until(MINUTE_MS));
