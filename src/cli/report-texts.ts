@@ -27,7 +27,10 @@ export const REPORT_TEXTS: Readonly<Record<Language, ReportTexts>> = {
     since: (time) => `Failures since ${time}`,
     noFailure: "no failure",
     reliable: "no relapse",
-    proving: ({ step, steps, left }) => `Proves itself: step ${step} of ${steps}, ${left} to go.`,
+    proving: ({ phase, step, steps, left }) =>
+      phase === "stopped"
+        ? `Not repaired yet: it has to prove itself then, ${left} to go.`
+        : `Proves itself: step ${step} of ${steps}, ${left} to go.`,
     figures: ({ failures, outages, mtbf, mttr, available, penalty }) =>
       `Failures ${failures}, outages ${outages}. Works ${mtbf} between two outages (MTBF), is out ` +
       `for ${mttr} (MTTR). Available ${available} % of the last 30 days. Penalty ${penalty}.`,
@@ -44,8 +47,10 @@ export const REPORT_TEXTS: Readonly<Record<Language, ReportTexts>> = {
     since: (time) => `Kerusakan sejak ${time}`,
     noFailure: "tidak ada kerusakan",
     reliable: "tidak kambuh",
-    proving: ({ step, steps, left }) =>
-      `Sedang membuktikan diri: tahap ${step} dari ${steps}, tersisa ${left}.`,
+    proving: ({ phase, step, steps, left }) =>
+      phase === "stopped"
+        ? `Belum diperbaiki: setelah itu harus membuktikan diri, tersisa ${left}.`
+        : `Sedang membuktikan diri: tahap ${step} dari ${steps}, tersisa ${left}.`,
     figures: ({ failures, outages, mtbf, mttr, available, penalty }) =>
       `Kerusakan ${failures}, henti ${outages}. Bekerja ${mtbf} di antara dua henti (MTBF), ` +
       `berhenti ${mttr} (MTTR). Tersedia ${available} % dari 30 hari terakhir. Nilai ${penalty}.`,

@@ -104,12 +104,17 @@ function reasons(device: Flat): string {
   return value === "none" ? "" : show(value, "");
 }
 
+/** Cards or answers until a device is trusted again; a server that is down is not repaired yet. */
+export function provingLeft({ probation_cards_left: left, server_state: state }: Flat): number {
+  return typeof left === "number" && state !== "down" ? left : 0;
+}
+
 /** What makes a reader doubt the line. */
 function marks(device: Flat, { texts, showTime }: View): string {
-  const left = device["probation_cards_left"];
+  const left = provingLeft(device);
   const found = [
     device["simulated"] === true ? texts.simulated : undefined,
-    typeof left === "number" && left > 0 ? texts.proving(String(left)) : undefined,
+    left > 0 ? texts.proving(String(left)) : undefined,
     device["relapse"] === true ? texts.relapse : undefined,
     device["stale"] === true ? texts.stale(showTime(device["observed_at"])) : undefined,
   ].filter((mark) => mark !== undefined);

@@ -4,7 +4,7 @@ import { CONDITIONS, type Condition } from "../../protocols/faults.ts";
 import type { StatusDocument } from "../io/control-api.ts";
 import { TRUST_SENTENCES } from "../status/trust-sentences.ts";
 import type { Desk } from "./desk.ts";
-import { amounts, holdText, printerRow, serverRow } from "./status-text.ts";
+import { amounts, holdText, printerRow, provingLeft, serverRow } from "./status-text.ts";
 import { WATCH_TEXTS } from "./watch-texts.ts";
 
 export type WatchView = Pick<Desk, "hostName" | "language" | "texts" | "showTime">;
@@ -187,10 +187,11 @@ function trust(status: StatusDocument, { language }: WatchView): readonly string
   // The reason says so of the worst of them, with its failures.
   const isTold = String(state["reason"]).includes(TRUST_SENTENCES[language].unreliable);
   return Object.entries({ ...printers, ...servers }).flatMap(([id, device]) => {
-    const { probation_cards_left: left, relapse } = device;
+    const left = provingLeft(device);
+    const { relapse } = device;
     const proving = id in servers ? texts.provingServer : texts.proving;
     return [
-      ...(typeof left === "number" && left > 0 ? [proving(id, left)] : []),
+      ...(left > 0 ? [proving(id, left)] : []),
       ...(relapse === true && !isTold ? [texts.relapse(id)] : []),
     ];
   });

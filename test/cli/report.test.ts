@@ -65,6 +65,9 @@ describe("the text of a report", () => {
     ]);
     expect(lines).toContain("server1: no relapse");
     expect(lines).toContain("Proves itself: step 2 of 3, 13 to go.");
+    const stopped = { ...proving, probation: { ...probation, phase: "stopped" } };
+    const standing = textOf("en", { ...REPORT, devices: [stopped] });
+    expect(standing).toContain("Not repaired yet: it has to prove itself then, 13 to go.");
     expect(lines.join(" ")).toContain("Works 30 h between two outages (MTBF), is out for - (MTTR)");
   });
 

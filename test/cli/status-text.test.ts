@@ -46,6 +46,13 @@ describe("statusText", () => {
     expect(statusText(status, view(language), UNLIMITED).at(-1)).toContain(marks);
   });
 
+  it("does not call a server repaired that is down", () => {
+    const { server1 } = STATUS.servers;
+    const down = { ...server1, server_state: "down", probation_cards_left: 13 };
+    const status = { ...STATUS, servers: { server1: down } };
+    expect(statusText(status, view("en"), UNLIMITED).at(-1)).not.toContain("repaired");
+  });
+
   it("says the same in English", () => {
     expect(statusText(STATUS, view("en"), UNLIMITED)).toMatchInlineSnapshot(`
       [

@@ -141,6 +141,8 @@ describe("statusPage", () => {
     expect(text).toContain("printer1 proves itself after its repair: 2 more cards.");
     expect(text).toContain("server1 proves itself after its repair: 1 more answer; wait.");
     expect(text).toContain("server1 keeps failing again: do not rely on its repair.");
+    const down = { ...status, servers: { server1: { ...server1, server_state: "down" } } };
+    expect(block(down, "en")).not.toContain("server1 proves itself");
     const told = {
       ...status,
       state: { reason: "third failure in 9 days: do not rely on this repair" },
