@@ -259,7 +259,6 @@ describe("a failure on the way", () => {
     print(desk, 1);
     fail(desk);
     recover(desk);
-    check(desk);
     desk.stand.tick(0);
     expect(holdsOf(desk.stand)).toEqual(HELD);
   });
