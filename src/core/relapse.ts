@@ -77,7 +77,7 @@ export function keepRelapses(draft: Draft, state: State, rules: RelapseRules): v
       : [],
   );
   for (const { device, condition } of opened) {
-    const last = latest(draft, state, faultKey(device, condition));
+    const last = state.relapses.get(faultKey(device, condition));
     if (last !== undefined && last.endedAt === undefined) continue;
     const penalty = weigh(draft, state, { device, condition }, rules);
     if (penalty < rules.threshold) continue;
@@ -93,15 +93,6 @@ export function endRelapses(draft: Draft, state: State, rules: RelapseRules): vo
     const penalty = weigh(draft, state, relapse, rules);
     if (penalty < rules.reuse) keep(draft, { ...relapse, endedAt: draft.at }, penalty);
   }
-}
-
-function latest(draft: Draft, state: State, key: string): Relapse | undefined {
-  const kept = draft.changes.findLast(
-    (change) =>
-      change.kind === "relapse-kept" &&
-      faultKey(change.relapse.device, change.relapse.condition) === key,
-  );
-  return kept?.kind === "relapse-kept" ? kept.relapse : state.relapses.get(key);
 }
 
 function weigh(
