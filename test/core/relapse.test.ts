@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Incident } from "../../src/core/incidents.ts";
 import { figuresOf, outagesOf } from "../../src/core/incidents-figures.ts";
-import { devicePenalty, penaltyOf } from "../../src/core/relapse.ts";
+import { devicePenalty, penaltyOf, type Relapse, relapseOf } from "../../src/core/relapse.ts";
 import { lookAtServer } from "../../src/core/servers.ts";
 import { attempted, createCommandDesk, told } from "../support/command-desk.ts";
 import {
@@ -66,6 +66,19 @@ describe("the penalty", () => {
     expect(devicePenalty([failure(0), ping, disk], "server1", { at: 0, rules })).toBe(1_000);
     expect(devicePenalty([], "server1", { at: 0, rules })).toBe(0);
   });
+});
+
+it("the relapse of a device is the one of its own that has lasted longest", () => {
+  const of = (device: string, since: number, endedAt?: number): Relapse => {
+    const condition = "raid-failed";
+    return { device, condition, count: 1, since, ...(endedAt === undefined ? {} : { endedAt }) };
+  };
+  const [newer, older] = [of("server1", 5), of("server1", 3)];
+  const relapses = [newer, of("server1", 1, 2), of("server2", 0), older];
+  const found = (each: string) =>
+    relapseOf({ relapses: new Map(relapses.entries()) } as never, each);
+  expect(found("server1")).toBe(older);
+  expect(found("server3")).toBeUndefined();
 });
 
 const ALL = ["raid-failed", "database-down"] as const;
@@ -169,6 +182,46 @@ describe("the server of the article", () => {
     // Below the threshold it did not end: a relapse lasts until the trust is back.
     stand.tick(HOUR_MS);
     expect(wordsOf(stand)).toHaveLength(2);
+  });
+
+  it("does not relapse anew while it has not lived down its relapse, and is counted if it does", () => {
+    const stand = story();
+    const die = () => {
+      fail(stand);
+      stand.tick(DAY_MS);
+      repair(stand);
+    };
+    die();
+    stand.tick(3 * DAY_MS);
+    die();
+    expect(wordsOf(stand)).toMatchObject([{ type: "relapse", count: 1 }]);
+    stand.tick(20 * DAY_MS);
+    expect(wordsOf(stand)).toMatchObject([{ count: 1 }, { type: "relapse-ended", count: 1 }]);
+    die();
+    stand.tick(DAY_MS);
+    die();
+    expect(wordsOf(stand).slice(2)).toMatchObject([{ type: "relapse", count: 2 }]);
+  });
+
+  it("relapses from its limit on, and until it is below the other", () => {
+    const relapse = { ...rules, threshold: rules.penalty, reuse: rules.penalty };
+    const stand = createStand({ policy: corePolicy({ relapse }) });
+    fail(stand);
+    stand.tick(DAY_MS);
+    expect(wordsOf(stand)).toMatchObject([{ type: "relapse", penalty: rules.penalty }]);
+  });
+
+  it("is not blamed for what its neighbour has", () => {
+    const servers = [{ id: "server1" }, { id: "server2" }];
+    const stand = createStand({ policy: corePolicy({ servers }) });
+    const neighbour = (...present: { readonly condition: "raid-failed" }[]) =>
+      stand.post({ ...reported(present, ALL), server: "server2" });
+    neighbour({ condition: "raid-failed" });
+    stand.tick(40 * DAY_MS);
+    for (let n = 0; n < 3; n += 1) neighbour();
+    stand.tick(3 * DAY_MS);
+    fail(stand);
+    expect([stand.state.incidents.size, wordsOf(stand)]).toEqual([2, []]);
   });
 
   it("has figures for whoever decides about it", () => {
