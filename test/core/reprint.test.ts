@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { rootOf } from "../../src/core/reprint.ts";
 import { attempted, createCommandDesk, told } from "../support/command-desk.ts";
 import { createStand, received, type Stand } from "../support/core-fixtures.ts";
 
@@ -22,8 +23,12 @@ describe("reprint", () => {
     const result = { jobId: "J1.r1", state: "pending" };
     expect(reprint("J1", { id: "p" })).toEqual({ id: "p", ok: true, result });
     const job = stand.state.jobs.get("J1.r1");
-    expect(job).toMatchObject({ priority: 77, stock: "wni", reprintOf: "J1", attempts: 0 });
-    expect(job).not.toHaveProperty("expiresAt");
+    const { jobId, hash, ...rest } = job ?? {};
+    expect(rest).toEqual({
+      ...{ priority: 77, stock: "wni", server: "server1", specimen: true, reprintOf: "J1" },
+      ...{ state: "pending", reasons: [], arrival: 2, receivedAt: stand.nowMs },
+      ...{ attempts: 0, spoiled: 0 },
+    });
     expect(documentOf(stand, "J1.r1")).toEqual({ job_id: "J1.r1" });
     expect(told(stand, "job-event").at(-1)).toMatchObject({ jobId: "J1.r1", reprintOf: "J1" });
     expect(told(stand, "event")).toEqual([
@@ -39,12 +44,16 @@ describe("reprint", () => {
     ]);
   });
 
-  it("survives a restart as it is, with its hash", () => {
-    const { stand, reprint } = setUp();
+  it.each([
+    ["any printer", {}],
+    ["one printer", { printer: "printer2" }],
+  ])("survives a restart as it is, with its hash, for %s", (_what, more) => {
+    const { stand, reprint } = setUp(more);
     reprint();
     const before = stand.state.jobs.get("J1.r1");
     expect(before?.hash).toMatch(/^[0-9a-f]{64}$/);
-    expect(stand.restart().state.jobs.get("J1.r1")).toEqual(before);
+    expect(before).toMatchObject(more);
+    expect(stand.restart().state.jobs.get("J1.r1")).toStrictEqual(before);
   });
 
   it("gives two clerks one job while it is open, by whichever id they ask", () => {
@@ -65,6 +74,10 @@ describe("reprint", () => {
       expect(reprint()).toMatchObject({ result: { jobId: `J1.r${n}` } });
       attempted(stand, `J1.r${n}`, "printed");
     }
+  });
+
+  it("takes for a reprint only what ends like one", () => {
+    expect([rootOf("J1.r12"), rootOf("J1.r1.b"), rootOf("J1")]).toEqual(["J1", "J1.r1.b", "J1"]);
   });
 
   it("shows one that a hold covers as held", () => {
