@@ -228,6 +228,7 @@ describe("the end of autonomy", () => {
     report(stand, RAID);
     stand.tick(HOUR_MS);
     report(stand, RAID, DATABASE);
+    stand.post({ ...reported([RAID], ALL), server: "server2" });
     expect(endOf(stand)).toBe(MONDAY_MS + AUTONOMY_MS);
     stand.tick(71 * HOUR_MS);
     expect(endOf(stand)).toBeUndefined();

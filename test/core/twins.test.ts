@@ -108,6 +108,14 @@ describe("a state under this host's name", () => {
     next.post(seen(OWN, 60, 60));
     expect(conditions(next)).toEqual([]);
   });
+
+  it("is remembered of the newest numbers of a store that is known, however many are", () => {
+    const stand = setUpReady();
+    for (let count = 0; count < 64; count += 1) stand.post(seen(`other-${count}`, count));
+    stand.post(seen("other-7", 700, 900));
+    const { next } = adoptOn(stand);
+    expect(seqs(next)["job-event"]).toBe(900);
+  });
 });
 
 describe("the hold of a second host or a restored store", () => {
@@ -205,7 +213,8 @@ describe("adopt", () => {
     const { next } = adoptOn(stand);
     next.post(seen("third", 1));
     expect(conditions(next)).toEqual(["second-host"]);
-    const { next: last } = adoptOn(next);
+    const { draft, next: last } = adoptOn(next);
+    expect(decisions(draft)[0]).toMatchObject({ type: "adopted", stores: ["third"] });
     last.post(seen(OWN, seqs(last).event + 1));
     expect(conditions(last)).toEqual(["store-restored"]);
   });
