@@ -9,6 +9,7 @@ import {
   ill,
   MINUTE_MS,
   MONDAY_MS,
+  reported,
   type Stand,
   sessionOf,
 } from "../support/core-fixtures.ts";
@@ -18,9 +19,10 @@ import {
 
 const printer = sessionOf("printer1", 1);
 
+const plan = (kind: CheckKind, device: string) =>
+  ({ id: `${device}/${kind}`, kind, device, expression: "minute" }) as const;
+
 function setUp(): Stand {
-  const plan = (kind: CheckKind, device: string) =>
-    ({ id: `${device}/${kind}`, kind, device, expression: "minute" }) as const;
   const checks = [
     plan("printer-health", "printer1"),
     plan("server-report", "server1"),
@@ -93,5 +95,29 @@ describe("how it stands with a check", () => {
     end(stand, "server-report", { kind: "seen", present: [], checked: ["report-stale"] });
     const states = [...stand.state.checks.values()].map((check) => checkState(stand.state, check));
     expect(states).toEqual(["unknown", "good", "hard"]);
+  });
+
+  const statesOf = ({ state }: Stand) =>
+    [...state.checks.values()].map((check) => checkState(state, check));
+
+  it("is known of a fault that stands before a new process has looked", () => {
+    const stand = setUp();
+    end(stand, "printer-health", health("media-empty"));
+    expect(statesOf(stand.restart())).toEqual(["hard", "unknown", "unknown"]);
+  });
+
+  it("is told of what its device has no check for, though another device has one", () => {
+    const checks = [plan("server-ping", "server1"), plan("server-report", "server2")];
+    const servers = [{ id: "server1" }, { id: "server2" }];
+    const stand = createStand({ policy: corePolicy({ checks, servers }) });
+    stand.post(reported([{ condition: "raid-failed" }], ["raid-failed"]));
+    expect(statesOf(stand)).toEqual(["hard", "unknown"]);
+  });
+
+  it("is of the host's checks not told by what a person has to decide", () => {
+    const checks = [plan("host-disk", "host")];
+    const stand = createStand({ policy: corePolicy({ checks }) });
+    stand.post({ kind: "own-state-seen", store: "another", eventSeq: 1, jobEventSeq: 1 });
+    expect([stand.state.faults.size, statesOf(stand)]).toEqual([1, ["unknown"]]);
   });
 });

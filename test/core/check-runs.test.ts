@@ -183,18 +183,22 @@ describe("a check that a person asks for", () => {
     health: ill(...conditions),
   });
 
-  function asked(more: Partial<Policy> = {}): Stand {
-    const stand = setUp("printer-health", more);
-    end(stand, result("media-empty"), 0);
+  function ask(stand: Stand, device: string): void {
     stand.post({
       kind: "command-received",
       delivery: 1,
-      command: { id: "c", by: "rina", request: { cmd: "check", device: "printer1" } } as never,
+      command: { id: "c", by: "rina", request: { cmd: "check", device } } as never,
       over: "socket",
       retained: false,
       facts: {} as never,
     });
     stand.record.length = 0;
+  }
+
+  function asked(more: Partial<Policy> = {}): Stand {
+    const stand = setUp("printer-health", more);
+    end(stand, result("media-empty"), 0);
+    ask(stand, "printer1");
     tick(stand, {});
     return stand;
   }
@@ -206,6 +210,17 @@ describe("a check that a person asks for", () => {
       end(stand, result());
     }
     expect([runs(stand), holdsOf(stand)]).toEqual([3, []]);
+  });
+
+  it("goes on at every tick until it is decided that the device is silent", () => {
+    const stand = setUp("server-ping", { badChecks: 3, goodChecks: 2 });
+    ask(stand, "server1");
+    for (const n of [1, 2, 3]) {
+      tick(stand, {});
+      expect(runs(stand)).toBe(n);
+      end(stand, { kind: "seen", present: [{ condition: "ping-unanswered" }], checked: [] });
+    }
+    expect(holdsOf(stand)).toEqual(["fault:server1:ping-unanswered"]);
   });
 
   it("goes on at every tick until the fault is clear, and then not", () => {

@@ -64,6 +64,8 @@ describe("the broker", () => {
     stand.record.length = 0;
     stand.post({ kind: "broker-connected" });
     expect(faultsOf(stand)).toEqual([]);
+    // Its check has nothing left to confirm, and is not hurried any more.
+    expect(stand.state.watches.get("host/broker-unreachable")).toMatchObject({ bad: 0, good: 1 });
     // Raised while nobody could hear it, and cleared in the turn of the connection.
     const told = stand
       .orders("publish-event")
@@ -101,6 +103,14 @@ describe("the clock", () => {
       return stand.store.job("J1")?.state;
     });
     expect(states).toEqual(["pending", "pending", "expired"]);
+  });
+
+  it("is believed where nobody can be asked about it", () => {
+    const stand = setUp();
+    stand.post(received("J1", { expiresAt: MONDAY_MS + MINUTE_MS }));
+    stand.post({ kind: "check-ended", check: "host/clock", result: { kind: "not-made" } });
+    stand.tick(2 * MINUTE_MS);
+    expect(stand.store.job("J1")?.state).toBe("expired");
   });
 
   it("is not trusted for a day after it has jumped, however synchronised", () => {
