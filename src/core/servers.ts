@@ -25,7 +25,8 @@ export function hearServer(
   if (isOnline && !isLookedAt(policy, device)) believe(draft, state, device);
 }
 
-function isLookedAt({ checks }: Policy, device: string): boolean {
+/** Whether a check looks at what a server has said of itself. */
+export function isLookedAt({ checks }: Policy, device: string): boolean {
   return checks.some((check) => check.device === device && check.kind === "server-report");
 }
 

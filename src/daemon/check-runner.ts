@@ -2,7 +2,7 @@ import { DaemonError } from "../core/errors.ts";
 import type { CheckResult, Event } from "../core/events.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Clock, Machine } from "../core/ports.ts";
-import { lookAtServer } from "../core/servers.ts";
+import { isLookedAt, lookAtServer } from "../core/servers.ts";
 import type { Check, CheckKind, State } from "../core/state.ts";
 import type { PrinterLine } from "../drivers/printer-line.ts";
 import type { ServerWatch } from "./server-watch.ts";
@@ -26,6 +26,12 @@ export interface CheckRunner {
   stop(check: Check): void;
 }
 
+/** A good-bye outside office hours is none in them: without a look it would be missed for ever. */
+const OFFLINE: CheckResult = {
+  kind: "seen",
+  present: [{ condition: "server-offline" }],
+  checked: [],
+};
 const NOT_MADE: CheckResult = { kind: "not-made" };
 
 export function createCheckRunner(parts: CheckRunnerParts): CheckRunner {
@@ -62,6 +68,7 @@ export function createCheckRunner(parts: CheckRunnerParts): CheckRunner {
     const availability = state.servers.get(device)?.availability;
     if (!state.brokerConnected) end(notMade("broker-away"));
     else if (availability === "online") servers.ping(device, end);
+    else if (availability === "offline" && !isLookedAt(policy, device)) end(OFFLINE);
     else end(notMade(availability === "offline" ? "not-connected" : "never-heard"));
   }
 

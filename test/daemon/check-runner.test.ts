@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createMemoryMachine } from "../../simulator/stage/memory-machine.ts";
 import { DaemonError } from "../../src/core/errors.ts";
 import type { CheckResult, Event } from "../../src/core/events.ts";
+import type { Policy } from "../../src/core/policy.ts";
 import type { PrinterDriver } from "../../src/core/ports.ts";
 import type { CheckKind, MissReason, Server } from "../../src/core/state.ts";
 import { createCheckRunner } from "../../src/daemon/check-runner.ts";
@@ -19,6 +20,7 @@ interface Choice {
   readonly session?: number;
   readonly servers?: readonly Server[];
   readonly brokerConnected?: boolean;
+  readonly policy?: Policy;
 }
 
 async function setUp(choice: Choice = {}) {
@@ -35,7 +37,7 @@ async function setUp(choice: Choice = {}) {
   };
   const { run } = createCheckRunner({
     state,
-    policy: corePolicy(),
+    policy: choice.policy ?? corePolicy(),
     clock: opened.clock,
     machine: createMemoryMachine(opened.clock),
     lines: new Map([["printer1", opened.line]]),
@@ -165,6 +167,17 @@ describe("a ping", () => {
       ended(reason ? { kind: "not-made", reason } : SEEN),
     );
     expect(asked).toEqual(reason === undefined ? ["ping server1"] : []);
+  });
+
+  it("says what a server has said of itself where no other check would, and asks nothing", async () => {
+    const servers = [{ id: "server1", availability: "offline" }] as const;
+    const checks = corePolicy().checks.filter(({ kind }) => kind !== "server-report");
+    const { check, asked } = await setUp({ servers, policy: corePolicy({ checks }) });
+    const offline = { condition: "server-offline" } as const;
+    expect(await check("server-ping", "server1")).toMatchObject(
+      ended({ kind: "seen", present: [offline], checked: [] }),
+    );
+    expect(asked).toEqual([]);
   });
 });
 
