@@ -10,5 +10,7 @@ export default defineConfig({
     exclude: LONG.map((name) => `test/core/${name}.test.ts`),
     // One load of the modules for all files: thousands of runs.
     isolate: false,
+    // A busy machine kills no mutant; one that never ends is seen by `timeoutMS` of Stryker.
+    testTimeout: 60_000,
   },
 });
