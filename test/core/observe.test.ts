@@ -56,13 +56,22 @@ describe("a condition that is found", () => {
     expect([stand.record, stand.state.watches.size]).toEqual([[], 0]);
   });
 
-  describe("in an office that is open from 8:00 to 16:00, of a server that may be half an hour late", () => {
+  describe("in an office that is open from 8:00 to 16:00 but for lunch, of a server that may be half an hour late", () => {
     const OPEN_MS = 8 * HOUR_MS;
+    const PERIODS = [
+      { fromMs: MONDAY_MS, toMs: MONDAY_MS + 4 * HOUR_MS },
+      { fromMs: MONDAY_MS + 5 * HOUR_MS, toMs: MONDAY_MS + OPEN_MS },
+      { fromMs: MONDAY_MS + 24 * HOUR_MS, toMs: MONDAY_MS + 32 * HOUR_MS },
+    ] as const;
     const ping = { kind: "server-ping", device: "server1", expression: "minute" } as const;
     const hours = corePolicy({
       checks: [...corePolicy().checks, { id: "server1/ping", ...ping }],
       badChecks: 1,
-      isOfficeHour: (at) => at >= MONDAY_MS && at < MONDAY_MS + OPEN_MS,
+      isOfficeHour: (at) => PERIODS.some(({ fromMs, toMs }) => fromMs <= at && at < toMs),
+      officePeriod(at) {
+        const { fromMs, toMs } = PERIODS.find((period) => at < period.toMs) ?? PERIODS[2];
+        return { fromMs: Math.max(at, fromMs), toMs };
+      },
       hoursMarginMs: 30 * MINUTE_MS,
     });
 
@@ -100,7 +109,9 @@ describe("a condition that is found", () => {
       ["not yet switched on since it was seen last evening", 10 * MINUTE_MS, -HOUR_MS, false],
       ["not switched on in time", 30 * MINUTE_MS, undefined, true],
       ["gone after it was seen this morning", 10 * MINUTE_MS, 5 * MINUTE_MS, true],
-      ["gone in the middle of the day", 4 * HOUR_MS, 0, true],
+      ["gone in the middle of the day", 2 * HOUR_MS, 0, true],
+      ["gone just before lunch", 4 * HOUR_MS - MINUTE_MS, 0, true],
+      ["gone when lunch is over", 5 * HOUR_MS, 0, true],
       ["gone half an hour before the end", OPEN_MS - 30 * MINUTE_MS - 1, 0, true],
       ["gone home", OPEN_MS - 30 * MINUTE_MS, 0, false],
     ])("says of one that is %s whether that is a fault", (_, atMs, seenMs, isFault) => {

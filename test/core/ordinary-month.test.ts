@@ -38,12 +38,19 @@ const SUPPLIES: readonly Condition[] = [
   "marker-supply-low",
 ];
 
+const OPEN_MS = 8.5 * HOUR_MS;
+const sinceOpening = (atMs: number) => (atMs - MONDAY_MS + DAY_MS) % DAY_MS;
+
 const POLICY = corePolicy({
   printers: [
     { id: "printer1", stock: "default", counters: "trusted", cleaningCards: CLEANING_CARDS },
   ],
   // Somebody comes when it opens, and goes before it closes.
-  isOfficeHour: (atMs) => (atMs - MONDAY_MS + DAY_MS) % DAY_MS < 8.5 * HOUR_MS,
+  isOfficeHour: (atMs) => sinceOpening(atMs) < OPEN_MS,
+  officePeriod(atMs) {
+    const fromMs = sinceOpening(atMs) < OPEN_MS ? atMs : atMs - sinceOpening(atMs) + DAY_MS;
+    return { fromMs, toMs: fromMs - sinceOpening(fromMs) + OPEN_MS };
+  },
 });
 
 /** The printer, and whoever looks after it. */
