@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hostChecks, hostThresholds } from "./check.ts";
+import { type CheckConfig, hostChecks, hostThresholds } from "./check.ts";
 import { duration } from "./duration.ts";
 import { mqttSchema } from "./mqtt.ts";
 import { notifySchema } from "./notify.ts";
@@ -98,7 +98,8 @@ export function configSchema(context: ConfigContext) {
       commands: commands.prefault({}),
       home_assistant: homeAssistant.prefault({}),
     })
-    .superRefine(refuseRepeatedIds, { when: () => true });
+    .superRefine(refuseRepeatedIds, { when: () => true })
+    .superRefine(refuseShortChecks);
 }
 
 const http = z.union(
@@ -143,6 +144,29 @@ function refuseRepeatedIds(config: unknown, context: z.RefinementCtx): void {
   for (const { path, id } of deviceIds(config)) {
     if (seen.has(id)) context.addIssue({ code: "custom", path, message: "is taken already" });
     seen.add(id);
+  }
+}
+
+interface Asking {
+  readonly check_timeout: number;
+  readonly servers: readonly {
+    readonly thresholds: { readonly ping_timeout: number; readonly probe_timeout: number };
+    /** Not there yet where the server has another problem. */
+    readonly checks: Readonly<Partial<Record<"ping" | "probe", CheckConfig | false>>>;
+  }[];
+}
+
+/** A check that ends before its question would leave it open, and ask the next one beside it. */
+function refuseShortChecks({ servers, check_timeout: all }: Asking, context: z.RefinementCtx) {
+  for (const [n, { checks, thresholds }] of servers.entries()) {
+    for (const kind of ["ping", "probe"] as const) {
+      const check = checks[kind];
+      const key = `${kind}_timeout` as const;
+      if (!check || thresholds[key] <= (check.timeout ?? all)) continue;
+      const path = ["servers", n, "thresholds", key];
+      const message = "is longer than the check may take (check_timeout)";
+      context.addIssue({ code: "custom", path, message });
+    }
   }
 }
 

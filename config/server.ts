@@ -84,11 +84,11 @@ const thresholds = z.strictObject({
   report_age: duration().prefault("180s").describe("A report older than this is stale."),
   ping_timeout: duration({ maxMs: 300_000 })
     .prefault("10s")
-    .describe("A ping without an answer for so long is lost."),
+    .describe("A ping without an answer for so long is lost; at most `check_timeout`."),
   ping_slow: duration().prefault("2s").describe("An answer to a ping slower than this is slow."),
   probe_timeout: duration({ maxMs: 300_000 })
     .prefault("5s")
-    .describe("A probe without an answer for so long has failed."),
+    .describe("A probe without an answer for so long has failed; at most `check_timeout`."),
   disk_used_pct: z
     .number()
     .min(1)

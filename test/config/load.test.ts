@@ -296,6 +296,24 @@ describe("parseConfig", () => {
       { servers: [{ id: "s", checks: { probe: "0 * * * * *" } }] },
       "servers.0.checks.probe: needs probe",
     ],
+    [
+      "a ping that outlives its check",
+      { servers: [{ id: "s", thresholds: { ping_timeout: "31s" } }] },
+      "servers.0.thresholds.ping_timeout: is longer than the check may take",
+    ],
+    [
+      "a probe that outlives its own check",
+      {
+        servers: [
+          {
+            id: "s",
+            probe: "tcp://x:1",
+            checks: { probe: { cron: "0 * * * * *", timeout: "4s" } },
+          },
+        ],
+      },
+      "servers.0.thresholds.probe_timeout: is longer than the check may take",
+    ],
     ["a probe without a port", { servers: [{ id: "s", probe: "tcp://x" }] }, "servers.0.probe: "],
     [
       "a number for a duration",
