@@ -1,3 +1,4 @@
+import { CONDITIONS, faultRule } from "../../protocols/faults.ts";
 import type { StatusDocument } from "../io/control-api.ts";
 import type { Desk } from "./desk.ts";
 import { layTable, wrap } from "./layout.ts";
@@ -104,10 +105,14 @@ function reasons(device: Flat): string {
   return value === "none" ? "" : show(value, "");
 }
 
-/** Cards or answers until a device is trusted again; a server that is down is not repaired yet. */
-export function provingLeft({ probation_cards_left: left, server_state: state }: Flat): number {
-  return typeof left === "number" && state !== "down" ? left : 0;
+/** Cards or answers until a device is trusted again; 0 while what has failed is not repaired. */
+export function provingLeft({ probation_cards_left: left, reasons: shown }: Flat): number {
+  const reasons = show(shown, "").split(",");
+  const isBroken = FAILURES.some((condition) => reasons.includes(`${condition}-error`));
+  return typeof left === "number" && !isBroken ? left : 0;
 }
+
+const FAILURES = CONDITIONS.filter((condition) => faultRule(condition).class === "failure");
 
 /** What makes a reader doubt the line. */
 function marks(device: Flat, { texts, showTime }: View): string {

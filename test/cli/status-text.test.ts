@@ -46,11 +46,18 @@ describe("statusText", () => {
     expect(statusText(status, view(language), UNLIMITED).at(-1)).toContain(marks);
   });
 
-  it("does not call a server repaired that is down", () => {
+  it("does not call a server repaired that is down, or a printer whose jam stands", () => {
     const { server1 } = STATUS.servers;
-    const down = { ...server1, server_state: "down", probation_cards_left: 13 };
-    const status = { ...STATUS, servers: { server1: down } };
-    expect(statusText(status, view("en"), UNLIMITED).at(-1)).not.toContain("repaired");
+    const { printer1 } = STATUS.printers;
+    const dead = { server_state: "down", reasons: "server-offline-error" };
+    const down = { ...server1, ...dead, probation_cards_left: 13 };
+    const reasons = "media-jam-error,media-path-jam-error,paused-warning";
+    const jammed = { ...printer1, reasons, probation_cards_left: 13 };
+    const status = { ...STATUS, printers: { printer1: jammed }, servers: { server1: down } };
+    expect(statusText(status, view("en"), UNLIMITED).join("\n")).not.toContain("repaired");
+    const well = { ...jammed, reasons: "media-empty-error,paused-warning" };
+    const proving = statusText({ ...status, printers: { printer1: well } }, view("en"), UNLIMITED);
+    expect(proving.join("\n")).toContain("repaired, proving itself, 13 to go]");
   });
 
   it("says the same in English", () => {

@@ -141,7 +141,8 @@ describe("statusPage", () => {
     expect(text).toContain("printer1 proves itself after its repair: 2 more cards.");
     expect(text).toContain("server1 proves itself after its repair: 1 more answer; wait.");
     expect(text).toContain("server1 keeps failing again: do not rely on its repair.");
-    const down = { ...status, servers: { server1: { ...server1, server_state: "down" } } };
+    const dead = { ...server1, server_state: "down", reasons: "server-offline-error" };
+    const down = { ...status, servers: { server1: dead } };
     expect(block(down, "en")).not.toContain("server1 proves itself");
     const told = {
       ...status,
