@@ -10,6 +10,7 @@ import {
   MONDAY_MS,
   operatorHold,
   received,
+  SILENT,
   type Stand,
   sessionOf,
 } from "../support/core-fixtures.ts";
@@ -159,6 +160,14 @@ describe("a hold", () => {
     },
   );
 
+  it("on one of two printers leaves all cards to the other", () => {
+    const printers = OFFICE.printers.map((plan) => ({ ...plan, stock: "default" }));
+    const stand = office(3, { policy: { ...OFFICE, printers } });
+    stand.post(second.ready());
+    hold(stand, { kind: "printer", id: "printer2" });
+    expect(minutes(stand)).toEqual([1.5, 3, 4.5]);
+  });
+
   it("does not stop the card in progress", () => {
     const stand = office(2);
     stand.post(first.prepared("J1"));
@@ -168,6 +177,15 @@ describe("a hold", () => {
 });
 
 describe("nothing is told", () => {
+  it("of a card that was cut short: whether it is out is not known", () => {
+    const stand = office(1);
+    stand.post(first.prepared("J1"));
+    stand.post(first.ended("J1", SILENT));
+    const job = stand.state.jobs.get("J1");
+    const turn = job && turnOf(stand.state, stand.policy, job, stand.nowMs);
+    expect(turn).toStrictEqual({ job });
+  });
+
   it("of an empty queue", () => {
     expect(drain(office(0))).toBeUndefined();
   });
