@@ -132,6 +132,21 @@ describe("a run that a clock has put off", () => {
     expect([runs(stand), reasons(stand)]).toEqual([1, [reason]]);
   });
 
+  const READ: ClockReadings = { monotonicMs: 0, uptimeMs: 0 };
+
+  it.each<[before: ClockReadings, now: ClockReadings]>([
+    [{}, READ],
+    [READ, {}],
+    [{}, {}],
+  ])("is judged by the wall clock while the others cannot be read: %j, %j", (before, now) => {
+    const stand = setUp("server-ping");
+    stand.nowMs += 1_000;
+    stand.post({ kind: "tick", ...before });
+    stand.nowMs += 2 * MINUTE_MS;
+    stand.post({ kind: "tick", ...now });
+    expect([runs(stand), reasons(stand)]).toEqual([1, ["late"]]);
+  });
+
   it("is made at the tick at which the clock was set forward", () => {
     const stand = setUp("server-ping");
     tick(stand, { wallMs: 10 * MINUTE_MS, realMs: 1_000 });
