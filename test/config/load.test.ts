@@ -357,6 +357,11 @@ describe("parseConfig", () => {
     ],
     ["colour", withLine({ colour: 1 }), "printers.0.line.colour: unknown key (line"],
     [
+      "embedded beside url",
+      { mqtt: { url: "mqtt://[::1]", embedded: { port: 1 } } },
+      "mqtt.embedded: cannot stand beside the other keys here",
+    ],
+    [
       "embeded",
       { mqtt: { url: "mqtt://[::1]", embeded: 1 } },
       "mqtt.embeded: unknown key, did you mean embedded?",
