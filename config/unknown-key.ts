@@ -5,10 +5,7 @@ const SECRET = /^(pass|secret|token)(?!.*_file$)/i;
 /** What to say of a key that the file may not have at this place, with the key that was meant. */
 export function unknownKey(parent: readonly PropertyKey[], key: string): string {
   if (SECRET.test(key)) return "secrets are never in this file: name a file in password_file";
-  const known = keysUnder(parent);
-  // One of two ways to say something, as `url` and `embedded` of a broker.
-  if (known.has(key)) return "cannot stand beside the other keys here";
-  const meant = nearest(key, known);
+  const meant = nearest(key, keysUnder(parent));
   return meant === undefined ? "unknown key" : `unknown key, did you mean ${meant}?`;
 }
 

@@ -240,7 +240,7 @@ describe("parseConfig", () => {
     ],
     [
       "mqtt: both forms",
-      { mqtt: { url: "mqtt://[::1]", embedded: true } },
+      { mqtt: { url: "mqtt://[::1]", embedded: { port: 1 } } },
       "mqtt: expected either url or embedded",
     ],
     ["mqtt: a bad port", { mqtt: { embedded: { port: "x" } } }, "mqtt.embedded.port: expected num"],
@@ -356,11 +356,6 @@ describe("parseConfig", () => {
       "printers.0.line.baudRate: unknown key, did you mean baud",
     ],
     ["colour", withLine({ colour: 1 }), "printers.0.line.colour: unknown key (line"],
-    [
-      "embedded beside url",
-      { mqtt: { url: "mqtt://[::1]", embedded: true } },
-      "mqtt.embedded: cannot stand beside the other keys here",
-    ],
     [
       "embeded",
       { mqtt: { url: "mqtt://[::1]", embeded: 1 } },
