@@ -16,6 +16,7 @@ import {
   operatorHold,
   received,
   refused,
+  SILENT,
   type Stand,
   sessionOf,
   WELL,
@@ -116,6 +117,20 @@ describe("a process that died with an armed attempt", () => {
   });
 });
 
+describe("an attempt that was cut short before its printer left the configuration", () => {
+  it("goes to a person with what did cut it short", () => {
+    const stand = createStand();
+    stand.post(received("J1"));
+    stand.post(first.ready());
+    stand.post(first.prepared("J1"));
+    stand.post(first.ended("J1", SILENT));
+    const after = stand.restart(corePolicy({ printers: [{ id: "printer2", stock: "default" }] }));
+    expect(after.changes("attempt-ended")).toMatchObject([
+      { evidence: { detail: "printer-removed", interrupted: "silent-print" } },
+    ]);
+  });
+});
+
 describe("what the printer says", () => {
   it.each([
     ["a whole card came out", AFTER, "completed", "J2"],
@@ -164,6 +179,25 @@ describe("what the printer says", () => {
       [{ evidence }],
     ]);
     expect(holdsOf(stand)).toEqual([]);
+  });
+
+  it("is not trusted because another printer has been qualified", () => {
+    const stand = interrupted(
+      corePolicy({
+        printers: [
+          { id: "printer2", stock: "default", counters: "trusted" },
+          { id: "printer1", stock: "default" },
+        ],
+      }),
+    );
+    stand.post(first.evidence("J1", { reading: AFTER }));
+    expect(jobState(stand)).toBe("in-doubt");
+  });
+
+  it("holds its printer when it cannot be, whatever cut the attempt short", () => {
+    const stand = interrupted();
+    stand.post(first.evidence("J1", { reading: { ...BEFORE, cardsFed: 109 } }));
+    expect([jobState(stand), holdsOf(stand)]).toEqual(["in-doubt", ["fault:printer1:other"]]);
   });
 
   it("is trusted of a simulated printer unless the configuration says otherwise", () => {
@@ -251,6 +285,15 @@ describe("a card that is still inside", () => {
       expect(waits).toEqual([30, 60, 120, 240, 300, 300]);
     });
 
+    it("does not make the next one wait longer, once it is settled", () => {
+      const stand = stuck();
+      stand.tick();
+      stand.post(first.checked({ ...WELL, reading: HALF }));
+      stand.post(first.evidence("J1", { reading: HALF }));
+      expect(stand.state.attempts.size).toBe(0);
+      expect(stand.state.printers.get("printer1")).not.toHaveProperty("stuck");
+    });
+
     it("is told again at once when the clock has been set back: nobody knows how long it was", () => {
       const stand = stuck();
       const before = asked(stand);
@@ -333,6 +376,20 @@ describe("an operator's hold", () => {
       expect(stand.orders("reject-card")).toHaveLength(1);
     },
   );
+
+  it.each([
+    { kind: "printer", id: "printer2" },
+    { kind: "job", id: "printer1" },
+  ] as const)("on something else keeps no card from being settled: %o", (scope) => {
+    const before = createStand({ policy: ONE_PRINTER });
+    before.post(received("J1"));
+    before.post(first.ready());
+    before.post(first.prepared("J1"));
+    before.store.commit([{ kind: "hold-placed", hold: operatorHold(scope) }]);
+    const stand = before.restart();
+    stand.post(first.ready());
+    expect(phaseOf(stand)).toBe("settling J1");
+  });
 
   it("that comes while the printer is being asked lets a card that is out be settled", () => {
     const stand = interrupted();
