@@ -194,6 +194,30 @@ describe("what the printer says", () => {
     expect(jobState(stand)).toBe("in-doubt");
   });
 
+  it("is not trusted of where the card is, where that is not qualified", () => {
+    const [plan] = ONE_PRINTER.printers;
+    const printers = plan === undefined ? [] : [{ ...plan, cardPosition: "untrusted" } as const];
+    const stand = interrupted(policyWith({ printers }));
+    stand.post(first.evidence("J1", { reading: AFTER }));
+    const evidence = { outcome: "unknown", detail: "card-position-unknown", proposal: "printed" };
+    expect(stand.changes("attempt-ended")).toMatchObject([{ evidence }]);
+  });
+
+  it("says nothing of the card when it is another printer, and holds that", () => {
+    const stand = interrupted();
+    stand.post(first.evidence("J1", { reading: { ...AFTER, serialNumber: "B-0002" } }));
+    expect([jobState(stand), holdsOf(stand)]).toEqual([
+      "in-doubt",
+      ["fault:printer1:device-changed"],
+    ]);
+  });
+
+  it("is the newest that is known of the printer", () => {
+    const stand = interrupted();
+    stand.post(first.evidence("J1", { reading: AFTER }));
+    expect(stand.state.printers.get("printer1")?.health).toEqual({ ...WELL, reading: AFTER });
+  });
+
   it("holds its printer when it cannot be, whatever cut the attempt short", () => {
     const stand = interrupted();
     stand.post(first.evidence("J1", { reading: { ...BEFORE, cardsFed: 109 } }));
@@ -283,6 +307,27 @@ describe("a card that is still inside", () => {
         stand.post(first.stuck("J1", "media-jam"));
       }
       expect(waits).toEqual([30, 60, 120, 240, 300, 300]);
+    });
+
+    it("is not told sooner because a look shows it inside", () => {
+      const stand = stuck();
+      const before = asked(stand);
+      stand.tick();
+      stand.post(first.checked(holding));
+      expect(asked(stand)).toBe(before);
+    });
+
+    it("lets no other card come behind it, though somebody lifts the hold", () => {
+      const stand = stuck();
+      for (const hold of stand.state.holds.values()) {
+        command(stand, { kind: "hold-lifted", hold, at: stand.nowMs });
+      }
+      stand.tick();
+      expect([holdsOf(stand), phaseOf(stand), stand.orders("prepare-card")]).toEqual([
+        [],
+        "idle",
+        [],
+      ]);
     });
 
     it("does not make the next one wait longer, once it is settled", () => {
