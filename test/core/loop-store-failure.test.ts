@@ -44,6 +44,18 @@ function stuck(): Stand {
 }
 
 describe("while the store takes nothing", () => {
+  it("asks no printer about a card whose end it could not write", () => {
+    const stand = printing().restart();
+    stand.failure = "full";
+    stand.post(received("J2"));
+    stand.post(printer.ready());
+    expect(stand.state.printers.get("printer1")?.phase.kind).toBe("idle");
+    expect(stand.orders("settle-attempt")).toEqual([]);
+    stand.failure = undefined;
+    stand.tick();
+    expect(stand.orders("settle-attempt")).toHaveLength(1);
+  });
+
   it.each(["full", "readonly", "failed", "corrupt"] as const)("says so: %s", (failure) => {
     const stand = createStand();
     stand.failure = failure;
