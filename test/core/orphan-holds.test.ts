@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Hold, HoldCause, Scope } from "../../src/core/state.ts";
-import { createCommandDesk, told } from "../support/command-desk.ts";
+import { attempted, createCommandDesk, told } from "../support/command-desk.ts";
 import {
+  command,
   createStand,
   holdsOf,
   ill,
@@ -63,6 +64,16 @@ describe("a hold of the host's own making", () => {
     for (let n = 0; n < 5; n += 1) stand.tick();
     expect(faultsOf(stand)).toEqual(["printer1/media-empty"]);
     expect(holdsOf(stand)).toEqual(["fault:printer1:media-empty"]);
+  });
+
+  it("stays on its printer while a card of it is in doubt", () => {
+    const stand = createStand({ policy: ONE_PRINTER });
+    attempted(stand, "J1", "unknown");
+    const cause = { kind: "policy", reason: "in-doubt" } as const;
+    const hold = { id: "in-doubt:J1", scope: ONE, cause, since: MONDAY_MS };
+    command(stand, { kind: "hold-placed", hold });
+    for (let n = 0; n < 5; n += 1) stand.tick();
+    expect([faultsOf(stand), holdsOf(stand)]).toEqual([[], ["in-doubt:J1"]]);
   });
 });
 
