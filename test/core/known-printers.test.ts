@@ -124,6 +124,14 @@ describe("release of the printer", () => {
     expect(holdsOf(stand)).toEqual(CHANGED);
   });
 
+  it("accepts nothing when the earlier one is back: a few looks more and it is over", () => {
+    const stand = setUp();
+    stand.post(sessionOf("printer1", 1).checked(OTHER_WELL));
+    stand.post(sessionOf("printer1", 1).checked(WELL));
+    expect(release(stand)).not.toHaveProperty("result.accepted");
+    expect(holdsOf(stand)).toEqual(CHANGED);
+  });
+
   it("accepts nothing that nobody has seen since the daemon started", () => {
     const stand = setUp();
     stand.post(sessionOf("printer1", 1).checked(OTHER_WELL));
