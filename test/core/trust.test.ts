@@ -60,6 +60,33 @@ function repaired(policy = POLICY) {
 }
 
 describe("a server that has failed", () => {
+  it("waits for nobody's eyes, whatever is asked of printers (I6)", () => {
+    const { probation } = POLICY;
+    const { stand } = repaired({ ...POLICY, probation: { ...probation, proving: "look" } });
+    stand.post(ended("server1/ping", SEEN));
+    expect(stageOf(stand)).toBe("checking 1");
+  });
+
+  it("has not passed for a step what it had passed for the one before", () => {
+    const { probation } = POLICY;
+    const { stand } = repaired({ ...POLICY, probation: { ...probation, steps: [1, 1, 10] } });
+    stand.post(ended("server1/ping", SEEN));
+    stand.post(ended("server1/report", SEEN));
+    expect(stageOf(stand)).toBe("proving 2");
+    stand.post(ended("server1/ping", SEEN));
+    expect(stageOf(stand)).toBe("checking 2");
+    stand.post(ended("server1/report", SEEN));
+    expect(stageOf(stand)).toBe("proving 3");
+  });
+
+  it("writes nothing of an answer that changes nothing", () => {
+    const { stand } = repaired();
+    stand.post(ended("server1/ping", SEEN));
+    stand.record.length = 0;
+    stand.post(ended("server1/ping", SEEN));
+    expect(stand.changes("probation-kept")).toEqual([]);
+  });
+
   it.each<[name: string, happening: Happening, stage: string]>([
     ["a new report", reported([], ALL), "checking 1"],
     ["a ping that is answered", ended("server1/ping", SEEN), "checking 1"],
