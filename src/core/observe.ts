@@ -17,9 +17,9 @@ export interface Observation {
 
 /**
  * From looks to faults. What a device says in so many words counts at once; silence counts after
- * `bad` looks in a row, and not at all while the device is simply off. A
- * fault is gone after `good` looks in a row that would have shown it and did not, and not before
- * `clearAfterMs` have passed since the first of them (I6).
+ * `bad` looks in a row, and not at all while the device is simply off. A fault is gone after `good`
+ * looks in a row that would have shown it and did not, and not before `clearAfterMs` have passed
+ * since the first of them (I6).
  */
 export function observe(draft: Draft, state: State, policy: Policy, seen: Observation): void {
   const { device } = seen;

@@ -14,27 +14,20 @@ import {
   type Stand,
   sessionOf,
 } from "../support/core-fixtures.ts";
+import { DAY_MS, officeDay, sinceOpening } from "../support/office-day.ts";
 
 // Goal: what is told of the queue's end is what happens when nothing goes wrong, and nothing is
 // told of what depends on hands. Method: an office that works from 8 to 16 on every day, and
 // printers that take a minute and a half and two minutes for a card.
 
-const DAY_MS = 24 * HOUR_MS;
 const OPEN_MS = 8 * HOUR_MS;
-/** Since the latest opening at 8. */
-const sinceOpening = (at: number) => (((at - MONDAY_MS) % DAY_MS) + DAY_MS) % DAY_MS;
 
 const OFFICE = corePolicy({
   printers: [
     { id: "printer1", stock: "default", cardMs: 90_000 },
     { id: "printer2", stock: "foil", cardMs: 120_000 },
   ],
-  isOfficeHour: (at) => sinceOpening(at) < OPEN_MS,
-  officePeriod(at) {
-    const openedAt = at - sinceOpening(at);
-    const fromMs = sinceOpening(at) < OPEN_MS ? at : openedAt + DAY_MS;
-    return { fromMs, toMs: fromMs - sinceOpening(fromMs) + OPEN_MS };
-  },
+  ...officeDay(OPEN_MS),
 });
 
 const first = sessionOf("printer1", 1);

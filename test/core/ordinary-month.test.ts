@@ -18,6 +18,7 @@ import {
   sessionOf,
   WELL,
 } from "../support/core-fixtures.ts";
+import { DAY_MS, officeDay } from "../support/office-day.ts";
 
 // Goal: a month of ordinary days is told as upkeep and nothing else. Method: the core over the real
 // store in virtual time; the printer, its supplies, the hands that see to them and the server are
@@ -30,7 +31,6 @@ const FEEDER = 100;
 const RIBBON = 200;
 const LOW = { feeder: 10, ribbon: 20 };
 const CLEANING_CARDS = 3_000;
-const DAY_MS = 24 * HOUR_MS;
 const SUPPLIES: readonly Condition[] = [
   "media-empty",
   "media-low",
@@ -39,18 +39,13 @@ const SUPPLIES: readonly Condition[] = [
 ];
 
 const OPEN_MS = 8.5 * HOUR_MS;
-const sinceOpening = (atMs: number) => (atMs - MONDAY_MS + DAY_MS) % DAY_MS;
 
 const POLICY = corePolicy({
   printers: [
     { id: "printer1", stock: "default", counters: "trusted", cleaningCards: CLEANING_CARDS },
   ],
   // Somebody comes when it opens, and goes before it closes.
-  isOfficeHour: (atMs) => sinceOpening(atMs) < OPEN_MS,
-  officePeriod(atMs) {
-    const fromMs = sinceOpening(atMs) < OPEN_MS ? atMs : atMs - sinceOpening(atMs) + DAY_MS;
-    return { fromMs, toMs: fromMs - sinceOpening(fromMs) + OPEN_MS };
-  },
+  ...officeDay(OPEN_MS),
 });
 
 /** The printer, and whoever looks after it. */
