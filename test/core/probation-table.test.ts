@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TRUST_RULES } from "../../simulator/office/trust-rules.ts";
 import {
   type Course,
   leftOf,
@@ -9,7 +10,6 @@ import {
   releaseOf,
   sizesOf,
 } from "../../src/core/probation.ts";
-import { TRUST_RULES } from "../support/trust-rules.ts";
 
 // Goal: how a repaired device comes back to full trust, and what holds its jobs on the way.
 // Method: every state × every event; the machine is a checked-in text file.

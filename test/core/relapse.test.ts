@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TRUST_RULES } from "../../simulator/office/trust-rules.ts";
 import type { Incident } from "../../src/core/incidents.ts";
 import { figuresOf, outagesOf } from "../../src/core/incidents-figures.ts";
 import { devicePenalty, penaltyOf, type Relapse, relapseOf } from "../../src/core/relapse.ts";
@@ -15,7 +16,6 @@ import {
   type Stand,
   sessionOf,
 } from "../support/core-fixtures.ts";
-import { TRUST_RULES } from "../support/trust-rules.ts";
 
 // Goal: a repair that is not to be relied on is told from ordinary wear, across weeks and restarts.
 // Method: the weights by their formula, then the story of a server over the real store.

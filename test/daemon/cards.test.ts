@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Panel } from "../../protocols/words.ts";
+import { SMALL_GEOMETRY, stubRenderer } from "../../simulator/office/small-world.ts";
 import { DaemonError } from "../../src/core/errors.ts";
 import type { Event } from "../../src/core/events.ts";
 import type {
@@ -12,7 +13,6 @@ import type {
 import { createCards } from "../../src/daemon/cards.ts";
 import { sha256 } from "../../src/io/sha256.ts";
 import { AFTER, WELL } from "../support/core-fixtures.ts";
-import { SMALL_GEOMETRY, stubRenderer } from "../support/small-world.ts";
 import { STUB_CARD } from "../support/stub-driver.ts";
 import { NOW, openStubLine } from "./stub-line.ts";
 

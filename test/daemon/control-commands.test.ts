@@ -1,5 +1,6 @@
 import { decode } from "fast-png";
 import { describe, expect, it } from "vitest";
+import { SMALL_GEOMETRY, stubRenderer } from "../../simulator/office/small-world.ts";
 import type { Job } from "../../src/core/state.ts";
 import { type CardPicture, createCardPicture } from "../../src/daemon/card-picture.ts";
 import type { CardPrinter } from "../../src/daemon/cards.ts";
@@ -16,7 +17,6 @@ import {
   MONDAY_MS,
   received,
 } from "../support/core-fixtures.ts";
-import { SMALL_GEOMETRY, stubRenderer } from "../support/small-world.ts";
 
 // Goal: what people do and see over the socket. Method: the real core over the real store.
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FAULT_TEXTS } from "../../protocols/fault-texts.ts";
+import { SMALL_GEOMETRY, stubRenderer } from "../../simulator/office/small-world.ts";
 import { fictitiousResident } from "../../simulator/server/people.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { createCommands } from "../../src/daemon/commands.ts";
@@ -23,7 +24,6 @@ import {
   sessionOf,
   WELL,
 } from "../support/core-fixtures.ts";
-import { SMALL_GEOMETRY, stubRenderer } from "../support/small-world.ts";
 
 // Goal: what the socket and the command line are told is what the state is, in the words of the
 // contract, and never who a card is for. Method: the real core over the real store in memory; jobs

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { SMALL_GEOMETRY, stubRenderer } from "../../simulator/office/small-world.ts";
 import { DaemonError } from "../../src/core/errors.ts";
 import type { Event } from "../../src/core/events.ts";
 import type { Answer } from "../../src/core/orders.ts";
 import type { KnownJob, Store } from "../../src/core/ports.ts";
 import { createDeliveries, type Delivery } from "../../src/daemon/deliveries.ts";
-import { SMALL_GEOMETRY, stubRenderer } from "../support/small-world.ts";
 
 const NOW = Date.UTC(2021, 0, 4, 3);
 const KNOWN: KnownJob = { jobId: "job-1", hash: "f00d", state: "pending" };

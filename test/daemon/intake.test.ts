@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { SMALL_GEOMETRY, stubRenderer } from "../../simulator/office/small-world.ts";
 import type { Renderer, RenderRequest } from "../../src/core/ports.ts";
 import { type Intake, takeIn } from "../../src/daemon/intake.ts";
-import { SMALL_GEOMETRY, stubRenderer } from "../support/small-world.ts";
 
 const DOCUMENT = {
   schema: 1,

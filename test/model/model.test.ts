@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { failureOf } from "../../simulator/campaign/campaign.ts";
+import { TABLE_VERDICTS } from "../../simulator/campaign/coverage.ts";
+import type { Plant } from "../../simulator/campaign/office.ts";
+import { type Story, tellStory } from "../../simulator/campaign/story.ts";
 import type { Change } from "../../src/core/changes.ts";
-import { failureOf } from "./campaign.ts";
-import { TABLE_VERDICTS } from "./coverage.ts";
-import type { Plant } from "./office.ts";
-import { type Story, tellStory } from "./story.ts";
 
 // Goal: the host keeps its promises (I1 to I8, I11) whatever happens in whatever order, and a model
 // that says so can say otherwise.

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
+import { createCampaign, failureOf } from "../../simulator/campaign/campaign.ts";
+import { tellStory } from "../../simulator/campaign/story.ts";
 import { wholeNumber } from "../../simulator/cli/flags.ts";
-import { createCampaign, failureOf } from "./campaign.ts";
-import { tellStory } from "./story.ts";
 
 // Goal: the host keeps its promises whatever happens, in whatever order.
 // Method: `story.ts`. Each seed is one story, told alike every time.

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { Condition } from "../../protocols/faults.ts";
+import { TRUST_RULES } from "../../simulator/office/trust-rules.ts";
 import { applyChange, type Change } from "../../src/core/changes.ts";
 import { DaemonError } from "../../src/core/errors.ts";
 import type { Event, NewJob } from "../../src/core/events.ts";
@@ -18,7 +19,6 @@ import type {
 import type { Hold, Scope, State } from "../../src/core/state.ts";
 import { sha256 } from "../../src/io/sha256.ts";
 import { openStore } from "../../src/io/store.ts";
-import { TRUST_RULES } from "./trust-rules.ts";
 
 /** A Monday, 08:00 in Jakarta. */
 export const MONDAY_MS = Date.UTC(2021, 0, 4, 1);

@@ -1,13 +1,13 @@
-import { isResting, judge } from "../../simulator/stage/judge.ts";
-import { LIVES, type Life, type LifeName } from "./crash-lives.ts";
-import { createTold, leftBehind } from "./left-behind.ts";
-import { sendUntilAnswered } from "./server-actor.ts";
 import {
   createSmallWorld,
   jobOnCard,
   type SmallWorld,
   type SmallWorldOptions,
-} from "./small-world.ts";
+} from "../../simulator/office/small-world.ts";
+import { isResting, judge } from "../../simulator/stage/judge.ts";
+import { LIVES, type Life, type LifeName } from "./crash-lives.ts";
+import { createTold, leftBehind } from "./left-behind.ts";
+import { sendUntilAnswered } from "./server-actor.ts";
 
 const JOB = { jobId: "oku-2021-000123", image: "picture of 123", back: "back of 123" };
 const jobOn = jobOnCard({ [JOB.jobId]: JOB.image });

@@ -1,5 +1,10 @@
 import { parseConfig } from "../../config/load.ts";
 import type { Condition } from "../../protocols/faults.ts";
+import {
+  createSmallWorld,
+  type SmallWorld,
+  type SmallWorldOptions,
+} from "../../simulator/office/small-world.ts";
 import { DaemonError } from "../../src/core/errors.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import type { Store } from "../../src/core/ports.ts";
@@ -7,7 +12,6 @@ import type { Fault, Hold } from "../../src/core/state.ts";
 import { policyOf, watchedServers } from "../../src/daemon/policy.ts";
 import { createSchedule, isCronExpression } from "../../src/io/schedule.ts";
 import { sendUntilAnswered } from "./server-actor.ts";
-import { createSmallWorld, type SmallWorld, type SmallWorldOptions } from "./small-world.ts";
 
 /** An office as it is delivered: one printer, one server that reports, one that is knocked at. */
 const OFFICE = `

@@ -1,8 +1,8 @@
 import type { Command } from "../../protocols/evolis/command.ts";
 import { createCommandScanner } from "../../protocols/evolis/command-scanner.ts";
 import { panelSizes } from "../../protocols/evolis/geometry.ts";
+import { SMALL_GEOMETRY, type SmallWorld } from "../../simulator/office/small-world.ts";
 import { roleOf } from "../../simulator/printer/roles.ts";
-import { SMALL_GEOMETRY, type SmallWorld } from "./small-world.ts";
 
 /** What the printer has been told since it was last told to begin a card, questions left out. */
 export interface Told {

@@ -1,6 +1,6 @@
+import { SMALL_POLICY } from "../../simulator/office/small-world.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import type { WatchedServer } from "../../src/daemon/server-watch.ts";
-import { SMALL_POLICY } from "./small-world.ts";
 
 /** A server that is watched by all there is: its reports, pings, and a probe. */
 export const WATCHED_SERVER: WatchedServer = {

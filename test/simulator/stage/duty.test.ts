@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { createSmallWorld, SMALL_POLICY } from "../../../simulator/office/small-world.ts";
 import { createSchedule } from "../../../src/io/schedule.ts";
 import { sendUntilAnswered } from "../../support/server-actor.ts";
-import { createSmallWorld, SMALL_POLICY } from "../../support/small-world.ts";
 
 // Goal: a printer that may make 10 cards a day makes the eleventh after midnight in the office's
 // zone, though the daemon has died in between, and nobody touches anything.

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createSmallWorld, type SmallWorld } from "../../../simulator/office/small-world.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { sendUntilAnswered } from "../../support/server-actor.ts";
-import { createSmallWorld, type SmallWorld } from "../../support/small-world.ts";
 
 // Goal: no card is armed unless the printer leaves its errors to the host: it must not finish by
 // itself a card that has been given up. Method: the real daemon in virtual time; each time when an

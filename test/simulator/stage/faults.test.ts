@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FAULTS } from "../../../protocols/faults.ts";
+import { createSmallWorld, jobOnCard } from "../../../simulator/office/small-world.ts";
 import { PRINTER_CONDITIONS } from "../../../simulator/printer/conditions.ts";
 import { sendUntilAnswered } from "../../support/server-actor.ts";
-import { createSmallWorld, jobOnCard } from "../../support/small-world.ts";
 
 // Goal: whatever befalls the printer holds the queue and, when it is gone, lets it go on with
 // nobody touching anything (I6): in time, in order, no card twice.

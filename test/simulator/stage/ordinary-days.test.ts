@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type Condition, FAULTS } from "../../../protocols/faults.ts";
-import { createSmallWorld, type SmallWorld } from "../../support/small-world.ts";
+import { createSmallWorld, type SmallWorld } from "../../../simulator/office/small-world.ts";
 
 // Goal: ordinary days at the registry office, with its printer on the line, are told as upkeep and
 // nothing else. Method: the real daemon and the simulated printer in virtual time, with the cards,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { createSmallWorld, jobOnCard } from "../../../simulator/office/small-world.ts";
 import { sendUntilAnswered } from "../../support/server-actor.ts";
-import { createSmallWorld, jobOnCard } from "../../support/small-world.ts";
 
 // Goal: a printer that has failed comes back by itself, step by step, and a process that dies on
 // the way takes up its proof where it was (I6, I8). Method: the real daemon and the simulated

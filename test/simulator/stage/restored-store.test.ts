@@ -1,10 +1,10 @@
 import { expect, it, onTestFinished } from "vitest";
 import { clientId } from "../../../protocols/host/topics.ts";
+import { createSmallWorld, jobOnCard } from "../../../simulator/office/small-world.ts";
 import { createSeededRandom } from "../../../simulator/stage/chance.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { openStore } from "../../../src/io/store.ts";
 import { sendUntilAnswered } from "../../support/server-actor.ts";
-import { createSmallWorld, jobOnCard } from "../../support/small-world.ts";
 
 // Goal: a store that is put back from a copy prints no card that was printed since (I12).
 // Method: the real daemon in virtual time. The copy follows every commit up to the one that would

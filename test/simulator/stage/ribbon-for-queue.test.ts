@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { createSmallWorld } from "../../../simulator/office/small-world.ts";
 import { sendUntilAnswered } from "../../support/server-actor.ts";
-import { createSmallWorld } from "../../support/small-world.ts";
 
 // Goal: with 40 cards waiting and a ribbon that is good for 25 the office hears of it long before
 // card 26, prints on meanwhile, and the queue ends with a second ribbon.

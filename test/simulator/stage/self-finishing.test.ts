@@ -1,7 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  createSmallWorld,
+  jobOnCard,
+  type SmallWorld,
+} from "../../../simulator/office/small-world.ts";
 import { isResting, judge } from "../../../simulator/stage/judge.ts";
 import { sendUntilAnswered } from "../../support/server-actor.ts";
-import { createSmallWorld, jobOnCard, type SmallWorld } from "../../support/small-world.ts";
 
 // Goal: a card that the printer has finished by itself is found by its counters and settled as
 // printed; it is never printed again (I2).

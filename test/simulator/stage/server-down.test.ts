@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createSmallWorld, type SmallWorld } from "../../../simulator/office/small-world.ts";
 import type { ServerJob } from "../../../simulator/server/options.ts";
 import type { ServerPlan } from "../../../src/core/policy.ts";
-import { createSmallWorld, type SmallWorld } from "../../support/small-world.ts";
 import { WATCHED_SERVER, WATCHING } from "../../support/watched-server.ts";
 
 // Goal: a host whose server is down holds what it has been sent, and says how much of it could be

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { FAULTS } from "../../../protocols/faults.ts";
+import { createSmallWorld } from "../../../simulator/office/small-world.ts";
 import { SERVER_CONDITIONS } from "../../../simulator/server/conditions.ts";
-import { createSmallWorld } from "../../support/small-world.ts";
 import { WATCHED_SERVER, WATCHING } from "../../support/watched-server.ts";
 
 // Goal: whatever befalls the server is told, holds its jobs if the catalogue says so, and is gone

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { createSmallWorld } from "../../../simulator/office/small-world.ts";
 import { sendUntilAnswered } from "../../support/server-actor.ts";
-import { createSmallWorld } from "../../support/small-world.ts";
 
 // Goal: a printer that is swapped while the daemon is away is noticed before any card, and prints
 // once a person has accepted it; the card that the earlier one had begun stays in doubt.

@@ -1,7 +1,7 @@
-import type { Life } from "../../simulator/stage/life.ts";
 import type { Broker, BrokerMessage, Publication, Store } from "../../src/core/ports.ts";
 import type { Stream } from "../../src/core/state.ts";
-import type { SmallWorld } from "../support/small-world.ts";
+import type { SmallWorld } from "../office/small-world.ts";
+import type { Life } from "../stage/life.ts";
 import type { Books } from "./books.ts";
 import type { Truth } from "./truth.ts";
 import {

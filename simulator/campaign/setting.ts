@@ -1,6 +1,6 @@
-import type { PrinterSettings } from "../../simulator/printer/options.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import type { EvolisSettings } from "../../src/drivers/evolis/options.ts";
+import type { PrinterSettings } from "../printer/options.ts";
 import type { Dice } from "./dice.ts";
 
 /** An office: its printer, and how its host is configured. */

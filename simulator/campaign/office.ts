@@ -2,7 +2,7 @@ import {
   createSmallWorld,
   type SmallWorld,
   type SmallWorldOptions,
-} from "../support/small-world.ts";
+} from "../office/small-world.ts";
 import { type Books, createBooks } from "./books.ts";
 import { createDeafLine, type DeafLine } from "./deaf-line.ts";
 import { createDice, type Dice } from "./dice.ts";

@@ -1,7 +1,7 @@
-import type { CardRecord } from "../../simulator/printer/card.ts";
 import type { Store } from "../../src/core/ports.ts";
 import { rootOf } from "../../src/core/reprint.ts";
-import { wireForm } from "../support/small-world.ts";
+import { wireForm } from "../office/small-world.ts";
+import type { CardRecord } from "../printer/card.ts";
 
 /** A card that has left the printer, and the attempt that made it. */
 export interface TrueCard {

@@ -1,7 +1,7 @@
 import type { JobState } from "../../protocols/words.ts";
-import type { LoggedPublication } from "../../simulator/stage/memory-broker.ts";
 import type { Store } from "../../src/core/ports.ts";
 import type { Stream } from "../../src/core/state.ts";
+import type { LoggedPublication } from "../stage/memory-broker.ts";
 
 export interface SeenEvent {
   readonly seq: number;

@@ -1,14 +1,14 @@
 import { packPanel } from "../../protocols/evolis/panel.ts";
-import type { CardRecord } from "../../simulator/printer/card.ts";
-import type { PrinterSettings } from "../../simulator/printer/options.ts";
-import { createSeededRandom } from "../../simulator/stage/chance.ts";
-import { createWorld, type World, type WorldOptions } from "../../simulator/stage/world.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import type { Renderer, RenderRequest, Store } from "../../src/core/ports.ts";
 import { createEvolisDriver } from "../../src/drivers/evolis/driver.ts";
 import type { EvolisSettings } from "../../src/drivers/evolis/options.ts";
 import { openStore } from "../../src/io/store.ts";
 import { createStatusContext } from "../../src/status/context.ts";
+import type { CardRecord } from "../printer/card.ts";
+import type { PrinterSettings } from "../printer/options.ts";
+import { createSeededRandom } from "../stage/chance.ts";
+import { createWorld, type World, type WorldOptions } from "../stage/world.ts";
 import { rememberReads } from "./remembered-reads.ts";
 import { TRUST_RULES } from "./trust-rules.ts";
 

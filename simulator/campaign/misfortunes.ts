@@ -1,5 +1,5 @@
 import { clientId } from "../../protocols/host/topics.ts";
-import { PRINTER_CONDITIONS } from "../../simulator/printer/conditions.ts";
+import { PRINTER_CONDITIONS } from "../printer/conditions.ts";
 import type { Office } from "./office.ts";
 
 const SITE = { site: "oku", host: "host1" } as const;

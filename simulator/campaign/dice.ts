@@ -1,4 +1,4 @@
-import { createSeededRandom } from "../../simulator/stage/chance.ts";
+import { createSeededRandom } from "../stage/chance.ts";
 
 /** Choices that a seed fixes. */
 export interface Dice {
