@@ -1,49 +1,87 @@
+import { CONDITIONS } from "../../protocols/faults.ts";
 import { TABLE_VERDICTS } from "./coverage.ts";
 import type { Story } from "./story.ts";
+import { createTally } from "./tally.ts";
 
 const DAY_MS = 24 * 3_600_000;
+const YEAR_DAYS = 365.25;
 /** Lines of the log that lead up to a broken promise. */
 const LAST_LINES = 40;
 
+/** A story as it comes from another process: its log where it breaks a promise. */
+export type ToldStory = Omit<Story, "log"> & Partial<Pick<Story, "log">>;
+
 /** What many stories add up to. */
 export interface Campaign {
-  add(story: Story): void;
-  /** One line each. `tookMs`: real time. */
+  readonly stories: number;
+  /** Seeds that broke a promise. */
+  readonly broken: number;
+  add(story: ToldStory): void;
+  /** In one line, while it goes on. `tookMs`: real time. */
+  progress(tookMs: number): string;
+  /** One line each. */
   report(tookMs: number): readonly string[];
 }
 
+/** Groups of which all names are known: what was not seen of them is named. */
+const KNOWN: readonly (readonly [group: string, title: string, names: readonly string[]])[] = [
+  ["raised", "fault catalogue", CONDITIONS],
+  ["verdicts", "recovery table's verdicts", TABLE_VERDICTS],
+  [
+    "deaths",
+    "kinds of crash points",
+    ["at-rest", "before-commit", "after-commit", "after-order", "device-answer"],
+  ],
+];
+
 export function createCampaign(): Campaign {
   const sums = new Map<string, number>();
-  const verdicts = new Map<string, number>();
+  const tally = createTally();
   let stories = 0;
+  let broken = 0;
   const sum = (name: keyof Story["figures"]) => sums.get(name) ?? 0;
 
   function coverage(): readonly string[] {
-    const missing = TABLE_VERDICTS.filter((verdict) => !verdicts.has(verdict));
-    const seen = TABLE_VERDICTS.length - missing.length;
-    return [
-      `recovery table: ${seen} of its ${TABLE_VERDICTS.length} verdicts seen` +
-        (missing.length === 0 ? "" : `; not seen: ${missing.join("; ")}`),
-      ...[...verdicts].toSorted().map(([verdict, count]) => `  ${count} × ${verdict}`),
-    ];
+    return KNOWN.flatMap(([group, title, names]) => {
+      const counts = tally.of(group);
+      const missing = names.filter((name) => !counts.has(name));
+      const unseen = missing.length === 0 ? "" : `; not seen: ${missing.join(", ")}`;
+      return [
+        `${title}: ${names.length - missing.length} of ${names.length}${unseen}`,
+        ...[...counts].toSorted().map(([name, count]) => `  ${count} × ${name}`),
+      ];
+    });
+  }
+
+  function pace(tookMs: number): string {
+    const years = sum("printerMs") / DAY_MS / YEAR_DAYS;
+    return (
+      `${stories} seeds, ${Math.round((stories * 60_000) / Math.max(1, tookMs))} a minute, ` +
+      `${(sum("virtualMs") / DAY_MS).toFixed(1)} simulated days, ${years.toFixed(2)} printer-years`
+    );
   }
 
   return {
-    add(story) {
+    get stories() {
+      return stories;
+    },
+    get broken() {
+      return broken;
+    },
+    add({ figures, counted, violations }) {
       stories += 1;
-      for (const [name, value] of Object.entries(story.figures)) {
+      if (violations.length > 0) broken += 1;
+      for (const [name, value] of Object.entries(figures)) {
         sums.set(name, (sums.get(name) ?? 0) + value);
       }
-      for (const [name, count] of story.verdicts) {
-        verdicts.set(name, (verdicts.get(name) ?? 0) + count);
-      }
+      tally.take(counted);
     },
+    progress: (tookMs) => `${pace(tookMs)}; ${broken} broke a promise`,
     report: (tookMs) => [
-      `${stories} seeds, ${Math.round((stories * 60_000) / tookMs)} a minute, ` +
-        `${(sum("virtualMs") / DAY_MS).toFixed(1)} simulated days, ${sum("steps")} steps`,
+      `${pace(tookMs)}, ${sum("steps")} steps`,
       `${sum("jobs")} jobs, ${sum("attempts")} attempts, ${sum("cards")} cards`,
-      `${sum("deaths")} deaths of the daemon, ${sum("cuts")} cuts of the printer's line, ` +
-        `${sum("powerCuts")} power failures of the printer, ` +
+      `${sum("deaths")} deaths of the daemon, ${sum("cuts")} cuts of a printer's line, ` +
+        `${sum("powerCuts")} power failures of a printer, ` +
         `${sum("brokerLosses")} losses of the broker`,
       `${sum("right")} right and ${sum("wrong")} wrong answers about cards in doubt`,
       ...coverage(),
@@ -52,11 +90,11 @@ export function createCampaign(): Campaign {
 }
 
 /** Which promises a seed has broken, what led up to it, and how to see all of it again. */
-export function failureOf({ seed, violations, log }: Story): readonly string[] {
+export function failureOf({ seed, violations, log = [] }: ToldStory): readonly string[] {
   return [
     ...log.slice(-LAST_LINES),
     `seed ${seed} breaks:`,
     ...[...new Set(violations)].map((violation) => `  ${violation}`),
-    `all of it again: npm run test:model -- --seed ${seed}`,
+    `all of it again: cetakd-sim campaign --seed ${seed}`,
   ];
 }

@@ -3,6 +3,7 @@ import { verdictsOf } from "./coverage.ts";
 import { finish } from "./finale.ts";
 import { createOffice, type Office, type Plant } from "./office.ts";
 import { drawPause, drawStep } from "./steps.ts";
+import { type Counted, createTally } from "./tally.ts";
 
 const STEPS_LEAST = 20;
 const STEPS_MOST = 90;
@@ -19,13 +20,15 @@ export interface Story {
   readonly log: readonly string[];
   readonly figures: Figures & {
     readonly virtualMs: number;
+    /** Simulated time × printers. */
+    readonly printerMs: number;
     readonly cards: number;
     readonly deaths: number;
     readonly jobs: number;
     readonly attempts: number;
   };
-  /** How interrupted attempts were settled, and how often. */
-  readonly verdicts: ReadonlyMap<string, number>;
+  /** What was seen of the tables and catalogues, and how often. */
+  readonly counted: readonly Counted[];
 }
 
 export async function tellStory(options: StoryOptions): Promise<Story> {
@@ -56,20 +59,24 @@ async function play(office: Office): Promise<readonly string[]> {
   return finish(office);
 }
 
-function summary({ world, books, streams }: Office): Pick<Story, "figures" | "verdicts"> {
-  const verdicts = new Map<string, number>();
+function summary({ world, books, streams }: Office): Pick<Story, "figures" | "counted"> {
+  const tally = createTally();
   const jobIds = new Set(streams.jobEvents.map(({ job_id: jobId }) => jobId));
   const attempts = [...jobIds].flatMap((jobId) => world.disk.attempts(jobId));
-  for (const verdict of attempts.flatMap(verdictsOf)) {
-    verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+  for (const verdict of attempts.flatMap(verdictsOf)) tally.add("verdicts", verdict);
+  for (const [condition, count] of streams.raised) tally.add("raised", condition, count);
+  for (const line of world.log) {
+    const [, point] = / daemon killed: (.*)/.exec(line) ?? [];
+    if (point !== undefined) tally.add("deaths", point);
   }
   const figures = {
     ...books.figures,
     virtualMs: world.clock.monotonicMs(),
+    printerMs: world.clock.monotonicMs(),
     cards: world.cards.length,
     deaths: world.lives.filter(({ alive }) => !alive).length,
     jobs: jobIds.size,
     attempts: attempts.length,
   };
-  return { figures, verdicts };
+  return { figures, counted: tally.all() };
 }

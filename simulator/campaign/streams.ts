@@ -10,11 +10,19 @@ export interface SeenEvent {
   readonly previous: JobState | null;
 }
 
+interface SeenHostEvent {
+  readonly seq: number;
+  readonly type: string;
+  readonly condition?: string;
+}
+
 /** What the broker has carried of both streams of events, each document once. */
 export interface Streams {
   readonly violations: readonly string[];
   /** Of the stream of jobs, in order. */
   readonly jobEvents: readonly SeenEvent[];
+  /** How often each condition was raised. */
+  readonly raised: ReadonlyMap<string, number>;
   /** Reads on in the log. */
   lookAt(log: readonly LoggedPublication[]): void;
   /** Broken promises once everything must have been delivered. */
@@ -37,6 +45,7 @@ const FINAL: ReadonlySet<string> = new Set(["completed", "canceled", "aborted", 
 export function createStreams(topics: Readonly<Record<"event" | "jobEvent", string>>): Streams {
   const violations: string[] = [];
   const jobEvents: SeenEvent[] = [];
+  const raised = new Map<string, number>();
   const states = new Map<string, JobState>();
   const seen: Readonly<Record<Stream, Seen>> = {
     event: { payloads: new Map(), repeated: new Set() },
@@ -45,7 +54,7 @@ export function createStreams(topics: Readonly<Record<"event" | "jobEvent", stri
   let read = 0;
 
   function take(stream: Stream, payload: string): void {
-    const event = JSON.parse(payload) as SeenEvent;
+    const event = JSON.parse(payload) as SeenEvent & SeenHostEvent;
     const { payloads, repeated } = seen[stream];
     const first = payloads.get(event.seq);
     if (first !== undefined) {
@@ -58,6 +67,11 @@ export function createStreams(topics: Readonly<Record<"event" | "jobEvent", stri
     }
     payloads.set(event.seq, payload);
     if (stream === "job-event") follow(event);
+    else count(event);
+  }
+
+  function count({ type, condition = "" }: SeenHostEvent): void {
+    if (type === "fault-raised") raised.set(condition, (raised.get(condition) ?? 0) + 1);
   }
 
   function follow(event: SeenEvent): void {
@@ -72,6 +86,7 @@ export function createStreams(topics: Readonly<Record<"event" | "jobEvent", stri
   return {
     violations,
     jobEvents,
+    raised,
     lookAt(log) {
       for (; read < log.length; read += 1) {
         const { topic = "", payload = "" } = log[read] ?? {};

@@ -1,9 +1,20 @@
 #!/usr/bin/env node
 import { Argument, Command, Option } from "commander";
+import { TELLER_COMMAND } from "../campaign/teller-command.ts";
 import type { ControlRequest } from "../io/control-request.ts";
 import { HAND_ACTIONS } from "../printer/hands.ts";
 import { RIBBON_KINDS } from "../printer/ribbon.ts";
-import { deviceId, deviceName, durationMs, number, port, wholeNumber } from "./flags.ts";
+import type { CampaignFlags } from "./campaign.ts";
+import {
+  count,
+  deviceId,
+  deviceName,
+  durationMs,
+  number,
+  port,
+  seedRange,
+  wholeNumber,
+} from "./flags.ts";
 import { complain } from "./lifetime.ts";
 import type { PrinterFlags } from "./printer.ts";
 import type { ServerFlags } from "./server.ts";
@@ -90,6 +101,21 @@ program
   .argument("<device>", "its name", deviceName)
   .addArgument(new Argument("<action>", "a server knows only the last two").choices(HAND_ACTIONS))
   .action((device: string, action: string) => control(device, { do: "hand", action }));
+
+program
+  .command("campaign")
+  .description("whole offices in virtual time, drawn by seeds; every promise is judged all along")
+  .option("--seed <n>", "one seed, with all that happens", wholeNumber)
+  .option("--seeds <a..b>", "these seeds (default: 100 that nobody has chosen)", seedRange)
+  .option("--for <duration>", "begin no seed after so long, for example 150s", durationMs)
+  .option("--jobs <n>", "processes that tell at the same time", count, 1)
+  .option("--bail", "begin no seed after one that breaks a promise")
+  .addHelpText("after", "\nExit codes: 0 every promise kept, 1 one was broken, 2 wrong usage.")
+  .action(async (flags: CampaignFlags) => (await import("./campaign.ts")).runCampaign(flags));
+
+program
+  .command(TELLER_COMMAND, { hidden: true })
+  .action(async () => (await import("../campaign/tellers.ts")).tellOnDemand());
 
 // Each command loads what it needs: a fault is raised without a renderer or a broker in memory.
 async function control(device: string, request: ControlRequest): Promise<void> {

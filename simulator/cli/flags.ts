@@ -11,6 +11,22 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError("It is no whole number, 0 or more.");
 }
 
+/** A whole number, 1 or more. */
+export function count(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError("It is no whole number, 1 or more.");
+}
+
+/** `1..1000`, both included. */
+export function seedRange(text: string): readonly [first: number, last: number] {
+  const [, first, last] = /^(\d+)\.\.(\d+)$/.exec(text) ?? [];
+  if (first === undefined || last === undefined || Number(first) > Number(last)) {
+    throw new InvalidArgumentError("It is no range such as 1..1000.");
+  }
+  return [wholeNumber(first), wholeNumber(last)];
+}
+
 export function number(text: string): number {
   const value = Number(text);
   if (/^\d*\.?\d+$/.test(text) && Number.isFinite(value)) return value;

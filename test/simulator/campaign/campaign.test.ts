@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { failureOf } from "../../simulator/campaign/campaign.ts";
-import { TABLE_VERDICTS } from "../../simulator/campaign/coverage.ts";
-import type { Plant } from "../../simulator/campaign/office.ts";
-import { type Story, tellStory } from "../../simulator/campaign/story.ts";
-import type { Change } from "../../src/core/changes.ts";
+import { failureOf } from "../../../simulator/campaign/campaign.ts";
+import { TABLE_VERDICTS } from "../../../simulator/campaign/coverage.ts";
+import type { Plant } from "../../../simulator/campaign/office.ts";
+import { type Story, tellStory } from "../../../simulator/campaign/story.ts";
+import type { Change } from "../../../src/core/changes.ts";
 
 // Goal: the host keeps its promises (I1 to I8, I11) whatever happens in whatever order, and a model
 // that says so can say otherwise.
 // Method: the real daemon with its real store in virtual time; a seed draws the office and every
 // step; after each step the printer's cards, the broker's log and the store are judged. Thousands
-// of seeds: `npm run test:model -- --seeds A..B`.
+// of seeds: `cetakd-sim campaign --seeds A..B`.
 
 const SEEDS = Array.from({ length: 200 }, (_, n) => n + 1);
 
@@ -36,7 +36,10 @@ describe("an office", () => {
       expect(sum(({ figures }) => figures.cuts)).toBeGreaterThan(200);
       expect(sum(({ figures }) => figures.right)).toBeGreaterThan(50);
       expect(sum(({ figures }) => figures.wrong)).toBeGreaterThan(50);
-      const verdicts = new Set(stories.flatMap((story) => [...story.verdicts.keys()]));
+      const counted = stories.flatMap((story) => story.counted);
+      const verdicts = new Set(
+        counted.flatMap(([group, name]) => (group === "verdicts" ? [name] : [])),
+      );
       const seen = TABLE_VERDICTS.filter((verdict) => verdicts.has(verdict));
       expect(seen.length).toBeGreaterThan(TABLE_VERDICTS.length / 2);
     },

@@ -1,0 +1,66 @@
+import { type ChildProcess, fork } from "node:child_process";
+import type { ToldStory } from "./campaign.ts";
+import { tellStory } from "./story.ts";
+import { TELLER_COMMAND } from "./teller-command.ts";
+
+/** Tells stories by their seeds, in whatever order they end. */
+export interface Tellers {
+  /** `undefined` from `next`: no more. Settles when all that were begun are told. */
+  tellAll(next: () => number | undefined, told: (story: ToldStory) => void): Promise<void>;
+}
+
+/** In this process, one after the other. */
+export const alone: Tellers = {
+  async tellAll(next, told) {
+    for (let seed = next(); seed !== undefined; seed = next()) told(await tellStory({ seed }));
+  },
+};
+
+/** In so many processes of their own: each is a core at work. */
+export function inProcesses(count: number): Tellers {
+  return {
+    async tellAll(next, told) {
+      const children = Array.from({ length: count }, () => fork(program(), [TELLER_COMMAND]));
+      await Promise.all(children.map((child) => tellIn(child, next, told)));
+    },
+  };
+}
+
+function program(): string {
+  const [, path = ""] = process.argv;
+  return path;
+}
+
+function tellIn(
+  child: ChildProcess,
+  next: () => number | undefined,
+  told: (story: ToldStory) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    function goOn(): void {
+      const seed = next();
+      if (seed === undefined) child.disconnect();
+      else child.send(seed);
+    }
+    child.on("message", (story) => {
+      told(story as ToldStory);
+      goOn();
+    });
+    child.on("error", reject);
+    child.on("exit", (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`a process that tells stories ended with ${code}`));
+    });
+    goOn();
+  });
+}
+
+/** The other side: tells what it is asked for until nobody asks any more. */
+export async function tellOnDemand(): Promise<void> {
+  process.on("message", async (seed) => {
+    const { log, ...story } = await tellStory({ seed: Number(seed) });
+    const told: ToldStory = story.violations.length > 0 ? { ...story, log } : story;
+    process.send?.(told);
+  });
+  await new Promise<void>((resolve) => process.on("disconnect", resolve));
+}
