@@ -56,6 +56,8 @@ export class MemorySession {
   line: MemoryLine | undefined;
   readonly subscriptions = new Map<string, Subscription>();
   readonly queue: Packet[] = [];
+  /** Whether a process has had the first of the queue before. */
+  wasGiven = false;
 
   offer(packet: Packet): void {
     const wanted = [...this.subscriptions]
@@ -121,7 +123,10 @@ export class MemoryLine {
       const { topic, payload, retain: retained, ...properties } = packet;
       const settle = (verdict: "ok" | "refuse") => this.#settle(packet, verdict);
       this.#unsettled = true;
-      const message = { topic, payload, retained, ...this.#passing(properties), settle };
+      // As on the wire. The port knows no such mark: a host that went by it would lose jobs.
+      const dup = this.#session.wasGiven;
+      this.#session.wasGiven = true;
+      const message = { topic, payload, retained, dup, ...this.#passing(properties), settle };
       this.#events.message(message);
     });
   }
@@ -160,6 +165,7 @@ export class MemoryLine {
       return;
     }
     this.#session.queue.shift();
+    this.#session.wasGiven = false;
     this.#busy = false;
     this.#unsettled = false;
     for (const token of this.#acked.splice(0)) this.#tell("open", () => this.#ack(token));
