@@ -142,11 +142,22 @@ export function setsClock({ world, dice }: Office): void {
   world.clock.jumpWall(byMs);
 }
 
+/** Somebody's files leave no room for the store. */
+export function fillsDisk({ world, dice, fullDisk }: Office): void {
+  const forMs = dice.int(100, 60_000);
+  world.note(`step: the disk is full for ${forMs} ms`);
+  fullDisk.isFull = true;
+  world.clock.timer(forMs, () => {
+    fullDisk.isFull = false;
+  });
+}
+
 /** All that a person can see to in one round; a card is left where it is. */
 export function helpAll(office: Office): void {
   const { world } = office;
   const { card } = world.printer.mechanism;
   office.cutAfter = undefined;
+  office.fullDisk.isFull = false;
   if (!world.printer.state().powered) world.printer.hand("power-on");
   world.printer.hand("plug");
   for (const condition of PRINTER_CONDITIONS) {

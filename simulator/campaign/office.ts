@@ -6,6 +6,7 @@ import {
 import { type Books, createBooks } from "./books.ts";
 import { createDeafLine, type DeafLine } from "./deaf-line.ts";
 import { createDice, type Dice } from "./dice.ts";
+import { createFullDisk, type FullDisk } from "./full-disk.ts";
 import { judgeRest } from "./invariants.ts";
 import { drawSetting, type Setting } from "./setting.ts";
 import { createStreams, type Streams } from "./streams.ts";
@@ -26,6 +27,8 @@ export interface Office {
   readonly streams: Streams;
   /** Between the host and its broker. */
   readonly line: DeafLine;
+  /** Under the store of the host. */
+  readonly fullDisk: FullDisk;
   /** The cable lets so many bytes more through to the printer, and is pulled then. */
   cutAfter: number | undefined;
   /** Nobody has his hands in the printer before this monotonic time. */
@@ -48,11 +51,12 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
   const setting = drawSetting(dice);
   const books = createBooks();
   const line = createDeafLine();
-  const watch = createWatch(() => ({ world, books, truth, start, queueMax }));
+  const fullDisk = createFullDisk();
+  const watch = createWatch(() => ({ world, books, truth, start, queueMax, fullDisk }));
   const world = createSmallWorld({
     seed,
     ...setting,
-    plant: (store, later) => watch.store(plant(store, later)),
+    plant: (store, later) => watch.store(fullDisk.store(plant(store, later))),
     daemonBroker: (broker) => watch.broker(line.broker(broker)),
     cable: (bytes, pass) => carry(bytes, pass),
   });
@@ -101,6 +105,7 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
     truth,
     streams,
     line,
+    fullDisk,
     cutAfter: undefined,
     handsOffUntilMs: 0,
     judge(how) {

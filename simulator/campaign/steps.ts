@@ -40,6 +40,7 @@ const STEPS: readonly (readonly [weight: number, step: Step])[] = [
   [1.5, misfortunes.losesBroker],
   [1, misfortunes.emptiesBroker],
   [2, misfortunes.setsClock],
+  [2, misfortunes.fillsDisk],
 ];
 
 /** What happens next. */

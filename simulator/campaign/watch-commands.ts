@@ -3,6 +3,7 @@ import type { AttemptRecord, Store } from "../../src/core/ports.ts";
 import { rootOf } from "../../src/core/reprint.ts";
 import type { Hold, Job } from "../../src/core/state.ts";
 import type { Books } from "./books.ts";
+import type { FullDisk } from "./full-disk.ts";
 import { nameOf } from "./holds.ts";
 
 /** A command as it came, and what was on disk then. */
@@ -16,6 +17,8 @@ export interface CommandDelivery {
   readonly holds: readonly Hold[];
   /** What was reprinted of the same job and has not ended. */
   readonly openReprint: string | undefined;
+  /** What has waited for the store is written before this command is done, and may change all. */
+  readonly isBehindOthers: boolean;
 }
 
 interface CommandDocument {
@@ -37,7 +40,11 @@ export interface CommandAnswer {
   readonly result?: Readonly<Record<string, unknown>>;
 }
 
-export function commandDelivery(disk: Store, payload: string, retained: boolean): CommandDelivery {
+export function commandDelivery(
+  { disk, fullDisk }: Pick<Office, "disk" | "fullDisk">,
+  payload: string,
+  retained: boolean,
+): CommandDelivery {
   const document = JSON.parse(payload) as CommandDocument;
   const { id } = document;
   const about = document.cmd === "undo" ? jobOfCommand(disk, document.of) : document.job_id;
@@ -50,6 +57,7 @@ export function commandDelivery(disk: Store, payload: string, retained: boolean)
     attempts: about === undefined ? [] : disk.attempts(about),
     holds: disk.load().holds,
     openReprint: about === undefined ? undefined : openReprint(disk, about),
+    isBehindOthers: fullDisk.hasFailed,
   };
 }
 
@@ -62,14 +70,22 @@ function jobOfCommand(disk: Store, id = ""): string | undefined {
   return disk.command(id)?.jobId;
 }
 
+interface Office {
+  readonly disk: Store;
+  readonly books: Books;
+  readonly fullDisk: FullDisk;
+  readonly wallMs: number;
+}
+
 /** Broken promises of an answer, at the instant when it leaves. */
 export function judgeCommandAnswer(
-  { disk, books, wallMs }: { readonly disk: Store; readonly books: Books; readonly wallMs: number },
+  { disk, books, fullDisk, wallMs }: Office,
   delivery: CommandDelivery,
   answer: CommandAnswer,
 ): string[] {
   const { id, known, retained, document } = delivery;
   if (answer.code === "malformed" || answer.code === "unknown-command") return [];
+  if (answer.code === "unavailable" && fullDisk.isFull) return [];
   if (id !== undefined && disk.command(id) === undefined) {
     return [`I5 the answer to ${id} leaves before it is on disk`];
   }
@@ -79,7 +95,8 @@ export function judgeCommandAnswer(
   if (ageMs > 60_000 && !retained && answer.code !== "expired") {
     return [`a stale command was done: ${id}`];
   }
-  return answer.ok ? judgeEffect(disk, books, delivery, answer) : [];
+  if (!answer.ok || delivery.isBehindOthers) return [];
+  return judgeEffect(disk, books, delivery, answer);
 }
 
 /** What a command that says it is done must have found, and have done. */

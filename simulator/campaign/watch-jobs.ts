@@ -1,11 +1,13 @@
 import { canonicalJson } from "../../protocols/host/canonical-json.ts";
 import type { Store } from "../../src/core/ports.ts";
 import { sha256 } from "../../src/io/sha256.ts";
+import type { FullDisk } from "./full-disk.ts";
 import { isHeldBy } from "./holds.ts";
 
 interface Office {
   readonly disk: Store;
   readonly queueMax: number;
+  readonly fullDisk: FullDisk;
   readonly wallMs: number;
 }
 
@@ -22,7 +24,8 @@ interface Document {
 
 export function jobDelivery(office: Office, payload: string, retained: boolean): JobDelivery {
   const document = JSON.parse(payload) as Document;
-  return { jobId: document.job_id, wanted: [wantedResult(office, document, retained)] };
+  const wanted = wantedResult(office, document, retained);
+  return { jobId: document.job_id, wanted: [wanted, ...besides(office, wanted)] };
 }
 
 function wantedResult(office: Office, document: Document, retained: boolean): string {
@@ -37,6 +40,15 @@ function wantedResult(office: Office, document: Document, retained: boolean): st
   return waiting >= queueMax ? "rejected queue-full" : "accepted";
 }
 
+/** While the store takes nothing; and what has waited for it may change the queue before. */
+function besides({ fullDisk }: Office, wanted: string): readonly string[] {
+  const queued = ["accepted", "rejected queue-full"];
+  return [
+    ...(fullDisk.isFull ? ["rejected unavailable"] : []),
+    ...(fullDisk.hasFailed && queued.includes(wanted) ? queued : []),
+  ];
+}
+
 interface JobAnswer {
   readonly job_id: string;
   readonly result: string;
@@ -45,7 +57,11 @@ interface JobAnswer {
 }
 
 /** Broken promises of an answer, at the instant when it leaves. */
-export function judgeJobAnswer(disk: Store, delivery: JobDelivery, payload: string): string[] {
+export function judgeJobAnswer(
+  { disk, fullDisk }: Pick<Office, "disk" | "fullDisk">,
+  delivery: JobDelivery,
+  payload: string,
+): string[] {
   const answer = JSON.parse(payload) as JobAnswer;
   const { job_id: jobId, state } = answer;
   const result = answer.code === undefined ? answer.result : `${answer.result} ${answer.code}`;
@@ -56,7 +72,9 @@ export function judgeJobAnswer(disk: Store, delivery: JobDelivery, payload: stri
   }
   const job = disk.wholeJob(jobId);
   if (answer.result === "rejected" || job === undefined || !job.specimen) return violations;
-  const isHeld = job.state === "pending" && isHeldBy(disk.load().holds, job);
+  // A store that takes nothing holds the host, and nothing can write that.
+  const holds = fullDisk.hasFailed || isHeldBy(disk.load().holds, job);
+  const isHeld = job.state === "pending" && holds;
   const shown = isHeld ? "held" : job.state;
   if (state !== shown) violations.push(`idempotence: ${jobId} is told ${state}, it is ${shown}`);
   return violations;

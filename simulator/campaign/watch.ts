@@ -3,6 +3,7 @@ import type { Stream } from "../../src/core/state.ts";
 import type { SmallWorld } from "../office/small-world.ts";
 import type { Life } from "../stage/life.ts";
 import type { Books } from "./books.ts";
+import type { FullDisk } from "./full-disk.ts";
 import type { Truth } from "./truth.ts";
 import {
   type CommandAnswer,
@@ -19,6 +20,7 @@ export interface WatchParts {
   readonly truth: Truth;
   readonly start: StartWatch;
   readonly queueMax: number;
+  readonly fullDisk: FullDisk;
 }
 
 /** Stands at the daemon's ports and judges each call by what is on disk at that instant. */
@@ -41,27 +43,27 @@ export function createWatch(parts: () => WatchParts): Watch {
   let delivery: Delivery | undefined;
 
   function take(message: BrokerMessage): Delivery | undefined {
-    const { world, queueMax } = parts();
+    const { world, queueMax, fullDisk } = parts();
     const { topics, disk, clock } = world;
     const text = new TextDecoder().decode(message.payload);
     if (text === "" || !text.startsWith("{")) return undefined;
     const { topic, retained } = message;
-    const office = { disk, queueMax, wallMs: clock.wallMs() };
+    const office = { disk, queueMax, fullDisk, wallMs: clock.wallMs() };
     if (topic === topics.job) {
       return { kind: "job", job: jobDelivery(office, text, retained), answers: 0 };
     }
     if (topic !== topics.cmd) return undefined;
-    return { kind: "command", command: commandDelivery(disk, text, retained), answers: 0 };
+    return { kind: "command", command: commandDelivery(office, text, retained), answers: 0 };
   }
 
   function judgePublication({ topic, payload }: Publication): readonly string[] {
-    const { world } = parts();
+    const { world, fullDisk } = parts();
     const { topics, disk } = world;
     switch (topic) {
       case topics.jobAck:
         if (delivery?.kind !== "job") return [];
         delivery.answers += 1;
-        return judgeJobAnswer(disk, delivery.job, payload);
+        return judgeJobAnswer({ disk, fullDisk }, delivery.job, payload);
       case topics.cmdRes:
         return judgeAnswer(payload);
       case topics.event:
@@ -77,11 +79,13 @@ export function createWatch(parts: () => WatchParts): Watch {
     if (delivery?.kind !== "command") return [];
     delivery.answers += 1;
     const answer = JSON.parse(payload) as CommandAnswer;
-    const { world, books } = parts();
-    const office = { disk: world.disk, books, wallMs: world.clock.wallMs() };
+    const { world, books, fullDisk } = parts();
+    const office = { disk: world.disk, books, fullDisk, wallMs: world.clock.wallMs() };
     const { id } = answer;
     const first = id === null ? undefined : firstAnswers.get(id);
-    if (id !== null && first === undefined) firstAnswers.set(id, payload);
+    // It is the one answer that is not kept: the same id may be tried again.
+    const isKept = answer.code !== "unavailable";
+    if (id !== null && first === undefined && isKept) firstAnswers.set(id, payload);
     const isOther = first !== undefined && first !== payload;
     return [
       ...(isOther ? [`idempotence: ${id} is answered otherwise than the first time`] : []),
@@ -96,7 +100,10 @@ export function createWatch(parts: () => WatchParts): Watch {
   }
 
   function changing({ document, known }: CommandDelivery): void {
-    if (known !== undefined) violations.push("idempotence: a repeated command changes something");
+    // Behind a store that has failed others have waited: they are written first.
+    if (known !== undefined && !parts().fullDisk.hasFailed) {
+      violations.push("idempotence: a repeated command changes something");
+    }
     const { cmd, scope = "" } = document;
     // Whether it holds again is told by the answer.
     if (cmd === "hold" || cmd === "release") parts().books.held.delete(scope);
