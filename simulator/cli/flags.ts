@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { DEVICE_ID } from "../../protocols/words.ts";
 import { DEVICE_NAME } from "../io/control-folder.ts";
@@ -58,13 +57,4 @@ export function deviceName(text: string): string {
 export function deviceId(text: string): string {
   if (DEVICE_ID.test(text)) return text;
   throw new InvalidArgumentError("It is not 1 to 32 of a-z, 0-9 and -.");
-}
-
-/** The name of a device that was given none: the end of the path at which it is found. */
-export function nameOfLink(link: string): string {
-  return (
-    basename(link)
-      .replaceAll(/[^A-Za-z0-9._-]/g, "-")
-      .slice(0, 64) || "printer"
-  );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unknownWord } from "./known.ts";
 
 /** One line of JSON asks, one line answers. */
 
@@ -44,7 +45,10 @@ export function replyTo<Condition extends string, Action extends string>(
   if (request.do === "hand") return takeInHand(request.action, device);
   const condition = device.conditions.find((known) => known === request.condition);
   if (condition === undefined) {
-    return refused("unknown-condition", unknown("condition", request.condition, device.conditions));
+    return refused(
+      "unknown-condition",
+      unknownWord("condition", request.condition, device.conditions),
+    );
   }
   if (request.do === "raise") device.raise(condition, request.when);
   else device.clear(condition);
@@ -57,7 +61,7 @@ function takeInHand<Condition extends string, Action extends string>(
 ): ControlReply {
   const action = device.actions.find((known) => known === word);
   if (action === undefined) {
-    return refused("unknown-action", unknown("action", word, device.actions));
+    return refused("unknown-action", unknownWord("action", word, device.actions));
   }
   device.hand(action);
   return stateOf(device);
@@ -77,8 +81,4 @@ function stateOf(device: { state(): object }): ControlReply {
 
 function refused(code: Extract<ControlReply, { ok: false }>["code"], message: string) {
   return { ok: false, code, message } as const;
-}
-
-function unknown(kind: string, word: string, known: readonly string[]): string {
-  return `this device knows no ${kind} ${word}; it knows ${known.join(", ")}`;
 }

@@ -38,16 +38,20 @@ export function openServerLink(options: ServerLinkOptions): ServerLink {
       if (!isPowered) client = undefined;
     },
     async close() {
-      if (client === undefined) return;
-      const { topic, payload } = options.will;
-      if (!client.connected) {
-        await client.endAsync(true);
-        return;
-      }
-      await client.publishAsync(topic, payload, { qos: 1, retain: true });
-      await client.endAsync();
+      const leaving = client;
+      client = undefined;
+      if (leaving === undefined) return;
+      const cut = new Promise<void>((resolve) => leaving.once("close", () => resolve()));
+      // A broker that is gone takes no last word: that one would be waited for without an end.
+      if (leaving.connected) await Promise.race([sayGoodbye(leaving, options.will), cut]);
+      await leaving.endAsync(true);
     },
   };
+}
+
+async function sayGoodbye(client: MqttClient, will: ServerLinkOptions["will"]): Promise<void> {
+  await client.publishAsync(will.topic, will.payload, { qos: 1, retain: true });
+  await client.endAsync();
 }
 
 function dial(options: ServerLinkOptions): MqttClient {

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { realTime } from "../../simulator/cli/real-time.ts";
+import { realTime } from "../../simulator/io/real-time.ts";
 import { type Listener, type Stand, topics } from "../support/processes.ts";
 
 /**

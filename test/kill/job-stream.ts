@@ -1,5 +1,5 @@
 import type { JobEvent } from "../../protocols/host/messages.ts";
-import { realTime } from "../../simulator/cli/real-time.ts";
+import { realTime } from "../../simulator/io/real-time.ts";
 import { JobSender } from "../../simulator/server/job-sender.ts";
 import { type Listener, topics } from "../support/processes.ts";
 import { drawCard } from "./card-picture.ts";
