@@ -12,7 +12,10 @@ export const FILE_ENDS = ["", "-wal", "-shm"] as const;
  * whole once, since it gets its name last: one that is empty or no database now is corrupt. Throws
  * as SQLite and the file system do, and `STORE_FAILED`.
  */
-export function openStoreFile(path: string, fill: (db: Database.Database) => void) {
+export function openStoreFile(
+  path: string,
+  fill: (db: Database.Database) => void,
+): Database.Database {
   if (existsSync(path)) checkFile(path);
   else if (existsSync(`${path}-wal`)) {
     throw storeFailed("corrupt", "the store's log is there and its main file is not");
