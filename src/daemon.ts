@@ -4,6 +4,7 @@ import { applyNote } from "./core/changes.ts";
 import type { CommandAnswer } from "./core/command.ts";
 import type { Event } from "./core/events.ts";
 import { initialState } from "./core/initial-state.ts";
+import { TICK_MS } from "./core/lapse.ts";
 import { createLoop } from "./core/loop.ts";
 import type { Order } from "./core/orders.ts";
 import type { Policy } from "./core/policy.ts";
@@ -45,9 +46,8 @@ import { answerPublications, commandAnswer } from "./io/command-documents.ts";
 import type { ControlApi } from "./io/control-api.ts";
 import type { StatusContext } from "./status/context.ts";
 
-const TICK_MS = 1_000;
-/** Ticks are late when the process is; a later one than that was lost. */
-const TICK_LOST_MS = 5_000;
+/** Ticks are late when the process is; one that is later by so many of them was lost. */
+const LOST_TICKS = 5;
 
 export interface DaemonPrinter {
   readonly id: string;
@@ -94,6 +94,7 @@ export interface Daemon {
 export function createDaemon(parts: DaemonParts): Daemon {
   const { clock, random, policy, broker, renderer, log, fatal } = parts;
   const store = stopOnCorruption(parts.store, fatal);
+  const { tickMs = TICK_MS } = policy;
   const topics = hostTopics(parts);
   const { instant } = parts.context(clock.wallMs());
   const state = initialState(store.load(), policy);
@@ -142,7 +143,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
 
   /** A timer that never came: whatever happens next takes its place. */
   function isTickLost(): boolean {
-    return tickedMs !== undefined && clock.monotonicMs() - tickedMs > TICK_LOST_MS;
+    return tickedMs !== undefined && clock.monotonicMs() - tickedMs > LOST_TICKS * tickMs;
   }
 
   for (const { id, geometry, varnish, openLink, createDriver } of parts.printers) {
@@ -322,7 +323,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
 
   function tick(): void {
     cancelTick();
-    cancelTick = clock.timer(TICK_MS, tick);
+    cancelTick = clock.timer(tickMs, tick);
     tickedMs = clock.monotonicMs();
     const by = { monotonicMs: tickedMs, uptimeMs: parts.machine.uptimeMs() };
     post({ kind: "tick", at: clock.wallMs(), ...by });

@@ -9,12 +9,15 @@ import type { CardRecord } from "../printer/card.ts";
 import type { PrinterSettings } from "../printer/options.ts";
 import { createSeededRandom } from "../stage/chance.ts";
 import { createWorld, type World, type WorldOptions } from "../stage/world.ts";
+import type { HostOptions, WorldHost } from "../stage/world-host.ts";
+import type { Cable, WorldPrinter } from "../stage/world-printer.ts";
 import { rememberReads } from "./remembered-reads.ts";
 import { TRUST_RULES } from "./trust-rules.ts";
 
 /** A panel of 16 bytes: small enough for thousands of worlds, large enough to be cut in two. */
 export const SMALL_GEOMETRY = { widthDots: 16, heightDots: 8 } as const;
 const PAYLOAD_TIMEOUT_MS = 5_000;
+const SMALL_PRINTER = { ribbonKind: "k", payloadTimeoutMs: PAYLOAD_TIMEOUT_MS } as const;
 
 /** Draws no picture: the dots of a side are the bits of its text, so that a card names its job. */
 export const stubRenderer: Renderer = {
@@ -55,57 +58,102 @@ export const SMALL_POLICY: Policy = {
   officePeriod: (fromMs) => ({ fromMs, toMs: Number.POSITIVE_INFINITY }),
 };
 
-export interface SmallWorldOptions {
+export interface SmallHostOptions {
   readonly seed?: number;
   readonly deaths?: readonly number[];
   readonly printer?: Partial<PrinterSettings>;
-  readonly cable?: WorldOptions["cable"];
-  readonly mourn?: WorldOptions["mourn"];
+  readonly cable?: Cable;
+  /** Instead of the one printer that `printer` and `cable` describe. */
+  readonly printers?: readonly WorldPrinter[];
+  readonly mourn?: HostOptions["mourn"];
   /** Stands between the daemon and its store, to plant a mistake. */
   readonly plant?: (store: Store, later: (run: () => void) => void) => Store;
-  readonly daemonBroker?: WorldOptions["daemonBroker"];
-  readonly mqttVersion?: WorldOptions["mqttVersion"];
+  readonly daemonBroker?: HostOptions["daemonBroker"];
+  readonly mqttVersion?: HostOptions["mqttVersion"];
   readonly policy?: Partial<Policy>;
   readonly driver?: Partial<EvolisSettings>;
-  readonly servers?: WorldOptions["servers"];
-  readonly serverWork?: WorldOptions["serverWork"];
+}
+
+export type SmallWorldOptions = SmallHostOptions &
+  Pick<WorldOptions, "startWallMs" | "servers" | "serverWork">;
+
+export interface SmallTwin extends WorldHost {
+  /** What is on disk, whichever process is alive. */
+  readonly disk: Store;
 }
 
 export interface SmallWorld extends World {
   /** What is on disk, whichever process is alive. */
   readonly disk: Store;
+  /** Another host of the same name, with a store of its own; it is not started yet. */
+  addSmallTwin(options: SmallHostOptions): SmallTwin;
+  /** Of every host. */
   close(): void;
 }
 
 /** The real daemon with its real store, core, codec and driver, in virtual time. */
 export function createSmallWorld(options: SmallWorldOptions = {}): SmallWorld {
-  const { seed = 1, deaths = [], printer = {}, plant = (store) => store } = options;
-  const { cable = (bytes, pass) => pass(bytes), mourn = () => {} } = options;
-  const { daemonBroker = (broker) => broker, mqttVersion = 4, policy, driver } = options;
-  const { servers = [], serverWork = {} } = options;
-  const disk = rememberReads(openStore({ path: ":memory:", random: createSeededRandom(seed) }));
+  const { startWallMs, servers = [], serverWork = {} } = options;
+  const disks: Store[] = [];
+  const later = (run: () => void) => void world.clock.timer(0, run);
+  const openDisk = (seed: number) => {
+    const random = createSeededRandom(seed);
+    const disk = rememberReads(openStore({ path: ":memory:", random }));
+    disks.push(disk);
+    return disk;
+  };
+  const disk = openDisk(options.seed ?? 1);
   const world: World = createWorld({
-    seed,
-    deaths,
-    cable,
-    mourn,
-    daemonBroker,
-    mqttVersion,
+    ...hostOptions(options, disk, later),
+    ...(startWallMs === undefined ? {} : { startWallMs }),
     servers,
     serverWork,
+  });
+  return {
+    ...world,
+    disk,
+    addSmallTwin(twin) {
+      const own = openDisk(twin.seed ?? 2);
+      return { ...world.addTwin(hostOptions(twin, own, later)), disk: own };
+    },
+    close() {
+      for (const each of disks) each.close();
+    },
+  };
+}
+
+function hostOptions(
+  options: SmallHostOptions,
+  disk: Store,
+  later: (run: () => void) => void,
+): HostOptions {
+  const { seed = 1, deaths = [], printer = {}, plant = (store) => store } = options;
+  const { cable, mourn, daemonBroker = (broker) => broker, mqttVersion = 4, driver } = options;
+  const only = { id: "printer1", settings: printer, ...(cable === undefined ? {} : { cable }) };
+  const { printers = [only] } = options;
+  const policy = { ...SMALL_POLICY, ...options.policy };
+  return {
+    seed,
+    deaths,
+    ...(mourn === undefined ? {} : { mourn }),
+    daemonBroker,
+    mqttVersion,
     geometry: SMALL_GEOMETRY,
-    printer: { ribbonKind: "k", payloadTimeoutMs: PAYLOAD_TIMEOUT_MS, ...printer },
+    printers: printers.map((each) => ({
+      ...each,
+      settings: { ...SMALL_PRINTER, ...each.settings },
+    })),
     renderer: stubRenderer,
-    policy: { ...SMALL_POLICY, ...policy },
+    policy,
     context: createStatusContext({
       zone: "Asia/Jakarta",
       language: "en",
       version: "test",
       startedAtMs: 0,
-      policy: { ...SMALL_POLICY, ...policy },
+      policy,
     }),
     store: disk,
-    daemonStore: (store) => plant(store, (run) => world.clock.timer(0, run)),
+    daemonStore: (store) => plant(store, later),
     createDriver: (link, clock) =>
       createEvolisDriver(link, {
         clock,
@@ -116,8 +164,7 @@ export function createSmallWorld(options: SmallWorldOptions = {}): SmallWorld {
         payloadTimeoutMs: PAYLOAD_TIMEOUT_MS,
         ...driver,
       }),
-  });
-  return { ...world, disk, close: () => disk.close() };
+  };
 }
 
 /** Tells whose card a card is, by the dots on it. */

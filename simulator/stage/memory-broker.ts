@@ -31,8 +31,8 @@ export interface MemoryBroker {
   pending(): number;
   /** The connection of this client is lost; its will is published. */
   drop(clientId: string): void;
-  /** The process behind this client id is dead: its will is published, it is never called again. */
-  kill(clientId: string): void;
+  /** The process that has this client is dead: its will is published, it is never called again. */
+  kill(client: Broker): void;
   /** The broker started again without its memory: no session, no retained message, no will. */
   empty(): void;
   /** Whether clients reach the broker; `false` drops those that are connected. */
@@ -68,6 +68,8 @@ export function createMemoryBroker({ clock = NEXT_TURN }: { clock?: Timer } = {}
   return new Hub(clock);
 }
 
+const LOST = "The connection to the broker was lost.";
+
 class Hub implements MemoryBroker, Exchange {
   readonly log: LoggedPublication[] = [];
   readonly clock: Timer;
@@ -75,17 +77,17 @@ class Hub implements MemoryBroker, Exchange {
   readonly #sessions = new Map<string, MemorySession>();
   readonly #retained = new Map<string, Packet>();
   readonly #observers = new Set<(publication: LoggedPublication) => void>();
-  readonly #lives = new Map<string, Life>();
+  /** Ends a client for good. */
+  readonly #deaths = new WeakMap<Broker, () => void>();
 
   constructor(clock: Timer) {
     this.clock = clock;
   }
 
   client(options: MemoryClientOptions): Broker {
-    const life = this.#lives.get(options.clientId) ?? { alive: true };
-    this.#lives.set(options.clientId, life);
+    const life = { alive: true };
     let line: MemoryLine | undefined;
-    return {
+    const client: Broker = {
       connect: (events) => {
         if (!life.alive) return;
         if (line !== undefined && line.phase !== "closed") {
@@ -98,6 +100,11 @@ class Hub implements MemoryBroker, Exchange {
       publish: (publication) => line?.publish(publication),
       close: () => line?.end("The host closed the connection."),
     };
+    this.#deaths.set(client, () => {
+      life.alive = false;
+      line?.end(LOST, "will");
+    });
+    return client;
   }
 
   publish(topic: string, payload: string | Uint8Array, options: OutsideOptions = {}): void {
@@ -123,14 +130,11 @@ class Hub implements MemoryBroker, Exchange {
   }
 
   drop(clientId: string): void {
-    this.#sessions.get(clientId)?.line?.end("The connection to the broker was lost.", "will");
+    this.#sessions.get(clientId)?.line?.end(LOST, "will");
   }
 
-  kill(clientId: string): void {
-    const life = this.#lives.get(clientId);
-    if (life !== undefined) life.alive = false;
-    this.#lives.delete(clientId);
-    this.drop(clientId);
+  kill(client: Broker): void {
+    this.#deaths.get(client)?.();
   }
 
   empty(): void {

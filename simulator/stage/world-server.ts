@@ -34,7 +34,7 @@ export function plugServer(id: string, parts: WorldServerParts): SimulatedServer
     setPower(isPowered) {
       if (isPowered) client ??= connect();
       else {
-        broker.kill(name);
+        if (client !== undefined) broker.kill(client);
         client = undefined;
         server.lost();
       }

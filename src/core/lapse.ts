@@ -2,8 +2,11 @@ import type { ClockReadings, MissReason, State } from "./state.ts";
 
 /** A wall clock that goes otherwise than the others by more was set; less is its correction. */
 const STEP_MS = 2_000;
-/** Ticks come every second; one that is later by more has been lost, or the process stood still. */
-const LATE_MS = 4_000;
+/** After so many times its pause a tick has been lost, or the process stood still. */
+const LATE_TICKS = 4;
+
+/** Ticks come every second, unless the policy says otherwise. */
+export const TICK_MS = 1_000;
 
 /** What happened to the clocks between two ticks. */
 export interface Lapse {
@@ -14,7 +17,12 @@ export interface Lapse {
 }
 
 /** From the readings at two ticks. Without the other clocks the wall clock is all there is. */
-export function lapseSince(state: State, at: number, now: ClockReadings): Lapse {
+export function lapseSince(
+  state: State,
+  at: number,
+  now: ClockReadings,
+  tickMs: number = TICK_MS,
+): Lapse {
   const { tickedAt = at, tickedBy } = state;
   const wallMs = at - tickedAt;
   const wasSetBack = wallMs < -STEP_MS;
@@ -24,7 +32,7 @@ export function lapseSince(state: State, at: number, now: ClockReadings): Lapse 
     return { wasSetBack, reason: "clock-stepped" };
   }
   if (realMs - runningMs > STEP_MS) return { wasSetBack, reason: "suspended" };
-  return runningMs > LATE_MS ? { wasSetBack, reason: "late" } : { wasSetBack };
+  return runningMs > LATE_TICKS * tickMs ? { wasSetBack, reason: "late" } : { wasSetBack };
 }
 
 function gone(before: number | undefined, now: number | undefined): number | undefined {

@@ -36,6 +36,8 @@ export interface Policy {
   readonly mqttCommands: readonly string[];
   /** When what is told to somebody outside; absent: nobody is. */
   readonly notices?: NoticePlan | undefined;
+  /** Between two looks at what is due, milliseconds; absent: a second. */
+  readonly tickMs?: number;
   /** Pure, from the `Schedule` port: the first due time strictly after an instant. */
   readonly nextDue: (expression: string, afterMs: number) => number;
   /** Whether the office works at this instant; outside, a silent device is off, not at fault. */

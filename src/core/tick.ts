@@ -11,7 +11,7 @@ const EXPIRY_EVERY_MS = 60_000;
 /** A clock that jumps by more is doubted, and nothing expires by it for a while (contract §2). */
 const DOUBTED_JUMP_MS = 3_600_000;
 
-/** Once a second: what is due by the clock, whatever became of the timers meanwhile. */
+/** At each tick: what is due by the clock, whatever became of the timers meanwhile. */
 export function tick(
   draft: Draft,
   state: State,
@@ -24,7 +24,7 @@ export function tick(
     ...(monotonicMs === undefined ? {} : { monotonicMs }),
     ...(uptimeMs === undefined ? {} : { uptimeMs }),
   };
-  const lapse = lapseSince(state, at, by);
+  const lapse = lapseSince(state, at, by, policy.tickMs);
   const jumped = Math.abs(at - tickedAt) > DOUBTED_JUMP_MS;
   draft.note({ kind: "ticked", at, jumped, by });
   // A store that failed is asked by a write, the only question that it can answer.

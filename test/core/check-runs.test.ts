@@ -132,6 +132,12 @@ describe("a run that a clock has put off", () => {
     expect([runs(stand), reasons(stand)]).toEqual([1, [reason]]);
   });
 
+  it("is none where ticks come more seldom", () => {
+    const stand = setUp("server-ping", { tickMs: MINUTE_MS });
+    tick(stand, { wallMs: 2 * MINUTE_MS });
+    expect([runs(stand), reasons(stand)]).toEqual([1, []]);
+  });
+
   const READ: ClockReadings = { monotonicMs: 0, uptimeMs: 0 };
 
   it.each<[before: ClockReadings, now: ClockReadings]>([

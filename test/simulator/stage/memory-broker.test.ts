@@ -67,7 +67,7 @@ describe("kill", () => {
     const { broker, tape } = connected("host1");
     broker.subscribe(["#"]);
     broker.publish({ topic: "a", payload: "", retain: false, token: 1 });
-    memory.kill("host1");
+    memory.kill(broker);
     broker.connect(tape);
     broker.publish({ topic: "b", payload: "", retain: false });
     settle();
@@ -80,7 +80,7 @@ describe("kill", () => {
     const first = connected("host1");
     first.broker.subscribe(["in/#"]);
     memory.publish("in/job", "SPECIMEN");
-    memory.kill("host1");
+    memory.kill(first.broker);
     const second = connected("host1");
     expect(second.tape.entries[0]).toMatchObject({ session: { sessionPresent: true } });
     expect(await second.tape.read()).toMatchObject({ topic: "in/job", text: "SPECIMEN" });
@@ -93,7 +93,7 @@ describe("kill", () => {
     memory.publish("in/job", "SPECIMEN");
     settle();
     const { message } = await tape.next("message");
-    memory.kill("host1");
+    memory.kill(broker);
     message.settle("ok");
     expect(kinds(connected("host1").tape)).toEqual(["connected", "message"]);
   });
