@@ -288,6 +288,15 @@ describe("events", () => {
     expect(stand.orders("repeat-events")).toEqual([]);
   });
 
+  it("does not have numbers asked for again that an adopted host has passed over", () => {
+    const { stand, ask } = connected();
+    stand.post(received("J1"));
+    stand.post({ kind: "own-state-seen", store: "other", eventSeq: 1, jobEventSeq: 900 });
+    ask({ cmd: "adopt" });
+    expect(ask(from(1))).toMatchObject({ result: { sent: 1, nextSeq: 2, lastSeq: 900 } });
+    expect(ask(from(2))).toMatchObject({ result: { sent: 0, nextSeq: 901, lastSeq: 900 } });
+  });
+
   it("leaves what is not acknowledged in the outbox", () => {
     const { stand, ask } = connected();
     stand.post(received("J1"));
