@@ -155,17 +155,12 @@ function check({ draft, state, policy, command }: Turn, { device }: RequestOf<"c
   for (const each of checks) {
     draft.note({ kind: "check", check: askedFor(each, policy, draft.at) });
   }
-  for (const { id } of state.printers.values()) {
-    const rest = state.holds.get(restHoldId(id));
-    if (rest !== undefined && (device === undefined || device === id)) {
-      draft.liftHold(rest, command.by);
-    }
-  }
-  // A card that would not leave is told again as well: who asks has just seen to it.
   for (const printer of state.printers.values()) {
-    const isMeant = device === undefined || device === printer.id;
-    if (isMeant && printer.stuck !== undefined)
-      draft.setPhase(withoutStuck(printer), printer.phase);
+    if (device !== undefined && device !== printer.id) continue;
+    const rest = state.holds.get(restHoldId(printer.id));
+    if (rest !== undefined) draft.liftHold(rest, command.by);
+    // A card that would not leave is told again as well: who asks has just seen to it.
+    draft.setPhase(withoutStuck(printer), printer.phase);
   }
   return { ok: true, result: { checks: checks.length } };
 }

@@ -74,8 +74,7 @@ export function missCreditAnswer(
 
 /** The connection is gone, or a server has come anew: what was agreed may be forgotten. */
 export function forgetCredit(draft: Draft, state: State, server: string): void {
-  const credit = state.credits.get(server);
-  if (credit === undefined) return;
+  const credit = creditOf(state, server);
   draft.note({ kind: "credit", credit: { ...credit, phase: "due", unanswered: 0 } });
 }
 
@@ -97,8 +96,7 @@ function isTrusted(state: State, { id, availability }: Server): boolean {
 }
 
 /** Whether it may be asked again at all; a clock that was set does not make it wait for ever. */
-function isTime({ phase, askedAt }: Credit, at: number): boolean {
-  if (phase === "asked") return false;
+function isTime({ askedAt }: Credit, at: number): boolean {
   return askedAt === undefined || Math.abs(at - askedAt) >= PAUSE_MS;
 }
 

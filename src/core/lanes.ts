@@ -79,14 +79,12 @@ function createRests(
 
 /** Asked for every card, looked up for every day: two of them are of interest at a time. */
 function createMidnights({ nextDue }: EtaPolicy): (at: number) => number {
-  let days: { from: number; readonly midnight: number }[] = [];
+  let days: readonly { readonly from: number; readonly midnight: number }[] = [];
   return (at) => {
     const known = days.find(({ from, midnight }) => from <= at && at < midnight);
     if (known !== undefined) return known.midnight;
     const midnight = nextDue(MIDNIGHT, at);
-    const same = days.find((day) => day.midnight === midnight);
-    if (same === undefined) days = [{ from: at, midnight }, ...days].slice(0, 2);
-    else same.from = at;
+    days = [{ from: at, midnight }, ...days].slice(0, 2);
     return midnight;
   };
 }
