@@ -7,6 +7,7 @@ import {
   MINUTE_MS,
   ONE_PRINTER,
   received,
+  type Stand,
   sessionOf,
 } from "../support/core-fixtures.ts";
 
@@ -110,10 +111,18 @@ describe("any command", () => {
 
   it("adopts this host, and tells what that has put an end to", () => {
     const { stand, ask } = setUp();
-    stand.post({ kind: "own-state-seen", store: "other", eventSeq: 5, jobEventSeq: 9 });
+    for (const store of ["other", stand.state.storeId]) {
+      stand.post({ kind: "own-state-seen", store, eventSeq: 50, jobEventSeq: 9 });
+    }
     const answer = ask({ cmd: "adopt", by: "rina", reason: "disk-replaced" });
-    expect(answer).toMatchObject({ ok: true, result: { conditions: ["second-host"] } });
+    expect(answer).toMatchObject({
+      ok: true,
+      result: { conditions: ["second-host", "store-restored"] },
+    });
     expect([...stand.state.holds.keys()]).toEqual([]);
+    const word = { type: "adopted", by: "rina", reason: "disk-replaced" };
+    expect(told(stand, "event")).toContainEqual(expect.objectContaining(word));
+    expect(stand.state.storeId).toBe("made-1");
     expect(ask({ cmd: "adopt", by: "rina", reason: "sure" })).toMatchObject({
       ok: true,
       result: { conditions: [] },
@@ -260,6 +269,36 @@ describe("check", () => {
   it("knows no device that is not configured", () => {
     const answer = setUp().ask({ cmd: "check", device: "printer9" });
     expect(answer).toMatchObject({ ok: false, code: "unknown-scope" });
+  });
+});
+
+describe("a look at a card", () => {
+  /** The control socket asks so; no document can. */
+  function show(stand: Stand, jobId: string) {
+    const command = { id: "look", at: undefined, by: "rina" };
+    stand.post({
+      kind: "command-received",
+      command: { ...command, request: { cmd: "show-card", jobId } },
+      over: "socket",
+      retained: false,
+      delivery: 99,
+      facts: { job: stand.store.wholeJob(jobId) },
+    });
+    return stand.orders("answer-command").at(-1)?.answer;
+  }
+
+  it("is told, with whose card it is and who looks", () => {
+    const { stand } = setUp();
+    stand.post(received("J1"));
+    expect(show(stand, "J1")).toEqual({ id: "look", ok: true, result: { jobId: "J1" } });
+    const word = { type: "card-shown", id: "look", jobId: "J1", by: "rina" };
+    expect(told(stand, "event")).toEqual([word]);
+  });
+
+  it("is none at one that was never accepted", () => {
+    const { stand } = setUp();
+    expect(show(stand, "J1")).toMatchObject({ ok: false, code: "unknown-job" });
+    expect(told(stand, "event")).toEqual([]);
   });
 });
 

@@ -154,15 +154,27 @@ describe("a printer that refuses cards although it looks well", () => {
     }
   });
 
-  it("does not rest any more when a person asks for a check: he has seen to it", () => {
+  it.each([{ device: "printer1" }, {}])(
+    "does not rest any more when a person asks for a check: he has seen to it: %o",
+    (which) => {
+      const desk = setUp();
+      const { stand } = desk;
+      refuse(desk, "J1", "media-empty");
+      waited(desk);
+      refuse(desk, "J1", "media-empty");
+      createCommandDesk(stand).ask({ cmd: "check", ...which });
+      expect(told(stand, "event").at(-1)).toMatchObject({ type: "hold-lifted", by: "rina" });
+      expect(waited(desk)).toBeLessThanOrEqual(3);
+    },
+  );
+
+  it("rests on when a person asks for a check of something else", () => {
     const desk = setUp();
-    const { stand } = desk;
     refuse(desk, "J1", "media-empty");
     waited(desk);
     refuse(desk, "J1", "media-empty");
-    createCommandDesk(stand).ask({ cmd: "check", device: "printer1" });
-    expect(told(stand, "event").at(-1)).toMatchObject({ type: "hold-lifted", by: "rina" });
-    expect(waited(desk)).toBeLessThanOrEqual(3);
+    createCommandDesk(desk.stand).ask({ cmd: "check", device: "server1" });
+    expect(holdsOf(desk.stand)).toContain("resting:printer1");
   });
 
   it("does not rest for hours when the clock is set back", () => {

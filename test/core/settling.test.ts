@@ -346,11 +346,15 @@ describe("a card that is still inside", () => {
       expect(asked(stand)).toBe(before + 1);
     });
 
-    it("is told again at once when a person asks for a check", () => {
+    it.each<[which: object, times: number]>([
+      [{}, 1],
+      [{ device: "printer1" }, 1],
+      [{ device: "server1" }, 0],
+    ])("is told again at once when a person asks for its check: %o", (which, times) => {
       const stand = stuck();
       const before = asked(stand);
-      expect(createCommandDesk(stand).ask({ cmd: "check" })).toMatchObject({ ok: true });
-      expect(asked(stand)).toBe(before + 1);
+      expect(createCommandDesk(stand).ask({ cmd: "check", ...which })).toMatchObject({ ok: true });
+      expect(asked(stand)).toBe(before + times);
     });
 
     it("is told again soon, however far the clock is set back", () => {

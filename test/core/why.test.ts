@@ -37,8 +37,8 @@ function setUp(policy: Partial<Policy> = {}) {
 function deskOf(stand: Stand) {
   const { ask } = createCommandDesk(stand);
   const why = (jobId: string): Why => {
-    const { result } = ask({ cmd: "why", job_id: jobId });
-    if (result?.why === undefined) throw new Error("no answer");
+    const { ok, result } = ask({ cmd: "why", job_id: jobId });
+    if (!ok || result?.why === undefined) throw new Error("no answer");
     return result.why;
   };
   return { ask, why };
