@@ -153,6 +153,27 @@ describe("a hold", () => {
     },
   );
 
+  it.each([
+    { kind: "server", id: "server1" },
+    { kind: "job", id: "J1" },
+  ] as const)(
+    "on the $kind takes its jobs out of the line also when it ends by itself",
+    (scope) => {
+      const stand = office(1);
+      const placed = { ...operatorHold(scope), until: MONDAY_MS + 30 * MINUTE_MS };
+      stand.state.holds.set(placed.id, placed);
+      expect(minutes(stand)).toEqual([undefined]);
+    },
+  );
+
+  it("on another printer that ends by itself puts nothing off", () => {
+    const stand = office(1);
+    const scope = { kind: "printer", id: "printer2" } as const;
+    const placed = { ...operatorHold(scope), until: MONDAY_MS + 30 * MINUTE_MS };
+    stand.state.holds.set(placed.id, placed);
+    expect(minutes(stand)).toEqual([1.5]);
+  });
+
   it("on one of two printers leaves all cards to the other", () => {
     const printers = OFFICE.printers.map((plan) => ({ ...plan, stock: "default" }));
     const stand = office(3, { policy: { ...OFFICE, printers } });
@@ -177,6 +198,15 @@ describe("nothing is told", () => {
     const job = stand.state.jobs.get("J1");
     const turn = job && turnOf(stand.state, stand.policy, job, stand.nowMs);
     expect(turn).toStrictEqual({ job });
+  });
+
+  it("of the pace of a printer that is asked about such a card: it may be free at once", () => {
+    const before = office(2);
+    before.post(first.prepared("J1"));
+    const stand = before.restart();
+    stand.post(first.ready());
+    expect(stand.state.printers.get("printer1")?.phase.kind).toBe("settling");
+    expect(minutes(stand)).toEqual([1.5]);
   });
 
   it("of an empty queue", () => {
@@ -206,6 +236,13 @@ describe("office hours", () => {
     const stand = office(4, { at: closing - 2 * MINUTE_MS });
     const night = (DAY_MS - OPEN_MS) / MINUTE_MS;
     expect(minutes(stand)).toEqual([1.5, 3, 2 + night + 1.5, 2 + night + 3]);
+  });
+
+  it("let the queue wait for the next day behind a card that ends after them", () => {
+    const stand = office(2, { at: closing - MINUTE_MS });
+    stand.post(first.prepared("J1"));
+    const night = (DAY_MS - OPEN_MS) / MINUTE_MS;
+    expect(minutes(stand)).toEqual([1 + night + 1.5]);
   });
 
   it("are over: a printer that is still on goes on for an hour at most", () => {
@@ -240,6 +277,15 @@ describe("what a printer may do", () => {
     stand.state.madeAt.set("printer1", [MONDAY_MS - 30 * MINUTE_MS]);
     stand.post(first.prepared("J1"));
     expect(minutes(stand)).toEqual([31.5]);
+  });
+
+  it("is its own: another printer has no limit", () => {
+    const duty = withDuty({ perHour: 1 });
+    const other = { id: "printer2", stock: "foil", cardMs: 120_000 };
+    const stand = office(0, { policy: { ...duty, printers: [...duty.printers, other] } });
+    stand.post(second.ready());
+    for (const job of ["F1", "F2", "F3"]) stand.post(received(job, { stock: "foil" }));
+    expect(minutes(stand)).toEqual([2, 4, 6]);
   });
 
   it("on a day puts the rest off to the morning", () => {
