@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { Fault, Hold } from "../../src/core/state.ts";
+import type { Problem } from "../../src/core/notices-model.ts";
+import type { Probation } from "../../src/core/probation.ts";
+import type { Fault, Hold, HoldCause } from "../../src/core/state.ts";
+import { attempted } from "../support/command-desk.ts";
 import {
   command,
   HOUR_MS,
   MINUTE_MS,
   MONDAY_MS,
   operatorHold,
+  received,
   type Stand,
 } from "../support/core-fixtures.ts";
 import { type NoticesOffice, OK, openNoticesOffice, PLAN, REFUSED } from "./notices-office.ts";
@@ -19,6 +23,24 @@ const EMPTY: Hold = {
   scope: { kind: "printer", id: "printer1" },
   cause: { kind: "fault", device: "printer1", condition: "media-empty" },
   since: MONDAY_MS,
+};
+
+const PROBATION: Probation = {
+  device: "printer1",
+  condition: "media-jam",
+  since: MONDAY_MS,
+  phase: "looking",
+  step: 1,
+  confirmed: 1,
+  failures: 0,
+  factor: 1,
+};
+const PROVING: HoldCause = {
+  kind: "probation",
+  device: "printer1",
+  step: 1,
+  steps: 3,
+  release: "look",
 };
 
 function raise({ stand }: NoticesOffice, fault = JAM): void {
@@ -82,6 +104,39 @@ describe("what is told", () => {
     place(office, hold);
     office.pass(PLAN.afterMs + 2 * MINUTE_MS, MINUTE_MS);
     expect(office.taken).toHaveLength(count);
+  });
+
+  it.each<[cause: HoldCause, about: object | undefined]>([
+    [{ kind: "policy", reason: "card-spoiled" }, { reason: "card-spoiled" }],
+    [{ kind: "policy", reason: "attempts-exhausted" }, { reason: "attempts-exhausted" }],
+    [PROVING, { reason: "probation", device: "printer1" }],
+    [{ kind: "policy", reason: "nothing-moved" }, undefined],
+    [{ kind: "policy", reason: "duty-per-hour" }, undefined],
+  ])("is a hold with its cause, unless it ends by itself: %o", (cause, about) => {
+    const office = openNoticesOffice();
+    const told: Problem[] = [];
+    office.leaves = ({ problem }) => told.push(problem);
+    command(office.stand, { kind: "probation-kept", probation: PROBATION });
+    place(office, { ...EMPTY, id: "sample", cause });
+    office.pass(PLAN.afterMs + MINUTE_MS, MINUTE_MS);
+    const problem = {
+      key: "hold:sample",
+      kind: "hold",
+      since: MONDAY_MS,
+      scope: "printer:printer1",
+    };
+    expect(told).toEqual(about === undefined ? [] : [{ ...problem, ...about }]);
+  });
+
+  it("is a card in doubt, at once, and no other job", () => {
+    const office = openNoticesOffice({ isOfficeHour: () => false });
+    const told: Problem[] = [];
+    office.leaves = ({ problem }) => told.push(problem);
+    for (const jobId of ["J1", "J2"]) office.stand.post(received(jobId));
+    attempted(office.stand, "J2", "unknown");
+    office.pass(5_000);
+    const since = expect.any(Number);
+    expect(told).toEqual([{ key: "in-doubt:J2", kind: "in-doubt", since, jobId: "J2" }]);
   });
 
   it("is a relapse, and that it is over", () => {
