@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/core/changes.ts";
+import { holdOf } from "../../src/core/draft.ts";
 import type { ServerPlan } from "../../src/core/policy.ts";
 import type { Probation } from "../../src/core/probation.ts";
 import {
@@ -268,9 +269,26 @@ describe("a server is not asked", () => {
     expect(quiet(stand)).toEqual([]);
   });
 
-  it("unless it is only an operator who holds it", () => {
+  const empty = { device: "printer1", condition: "media-empty", since } as const;
+  const other = reported([{ condition: "raid-failed" }], ["raid-failed"]);
+  it.each<[what: string, happen: (stand: Stand) => void]>([
+    [
+      "an operator who holds it",
+      (stand) => command(stand, { kind: "hold-placed", hold: operatorHold({ kind: "host" }) }),
+    ],
+    [
+      "a printer that has a fault",
+      (stand) =>
+        command(
+          stand,
+          { kind: "fault-raised", fault: empty },
+          { kind: "hold-placed", hold: holdOf(empty) },
+        ),
+    ],
+    ["another server that has one", (stand) => stand.post({ ...other, server: "server2" })],
+  ])("unless it is only %s", (_, happen) => {
     const stand = openOffice();
-    command(stand, { kind: "hold-placed", hold: operatorHold({ kind: "host" }) });
+    happen(stand);
     expect(quiet(stand)[0]).toBe(FULL);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HostLook } from "../../src/core/events.ts";
+import type { Policy } from "../../src/core/policy.ts";
 import type { CheckKind } from "../../src/core/state.ts";
 import {
   corePolicy,
@@ -16,7 +17,7 @@ import { faultsOf } from "./looks.ts";
 // nothing, write nothing while all is well, and let nothing expire by a clock that is not set.
 // Method: looks as the runner reports them.
 
-function setUp(): Stand {
+function setUp(more: Partial<Policy> = {}): Stand {
   const plan = (kind: CheckKind, name: string) =>
     ({ id: `host/${name}`, kind, device: "host", expression: "minute" }) as const;
   const checks = [
@@ -25,7 +26,7 @@ function setUp(): Stand {
     plan("host-broker", "broker"),
     plan("host-clock", "clock"),
   ];
-  const stand = createStand({ policy: corePolicy({ checks }) });
+  const stand = createStand({ policy: corePolicy({ checks, ...more }) });
   stand.post({ kind: "started" });
   return stand;
 }
@@ -49,6 +50,12 @@ describe("the disk", () => {
     });
     expect(found).toEqual(["", "host/spool-area-full", "host/spool-area-full", ""]);
     expect(stand.state.hostHealth).toMatchObject({ freeBytes: 1_000, totalBytes: 10_000 });
+  });
+
+  it("is told with what it has left, in whole MiB", () => {
+    const stand = setUp({ host: { diskFreeMinBytes: 64 * 2 ** 20, brokerAwayMs: 0 } });
+    look(stand, disk(63.9 * 2 ** 20));
+    expect(stand.state.faults.get("host/spool-area-full")?.raw).toBe("63 MiB free");
   });
 });
 
@@ -82,6 +89,22 @@ describe("the store", () => {
     stand.failure = "readonly";
     look(stand, { of: "store", writable: false } as never);
     expect(stand.state.storeFailure).toBe("readonly");
+  });
+
+  it("is well, whatever its folder says, when it takes what is written to it", () => {
+    const stand = setUp();
+    look(stand, { of: "store", writable: false } as never);
+    expect(stand.changes("store-probed")).toEqual([{ kind: "store-probed", at: stand.nowMs }]);
+    expect(stand.state.storeFailure).toBeUndefined();
+  });
+
+  it("is not asked again by each look while it is known to fail", () => {
+    const stand = setUp();
+    stand.failure = "readonly";
+    for (let n = 0; n < 5; n += 1) look(stand, { of: "store", writable: false } as never);
+    stand.failure = undefined;
+    stand.tick();
+    expect(stand.changes("store-probed")).toHaveLength(1);
   });
 });
 
