@@ -24,6 +24,8 @@ export interface CommandScanner {
   readonly payloadPending: boolean;
   /** Drops a payload that was cut off, with its header. Whether there was one. */
   abandonPayload(): boolean;
+  /** Bytes so far that were passed over behind a header that cannot be read on. */
+  readonly passedOver: number;
 }
 
 export type Scanned =
@@ -58,6 +60,7 @@ class Scanner implements CommandScanner {
   #headerCharacters = 0;
   #payload: Payload | undefined;
   #skipping = false;
+  #passedOver = 0;
   #found: Scanned[] = [];
 
   constructor(options: CommandScannerOptions) {
@@ -86,6 +89,10 @@ class Scanner implements CommandScanner {
     return true;
   }
 
+  get passedOver(): number {
+    return this.#passedOver;
+  }
+
   /** Takes what belongs to the payload; how many bytes that was. */
   #fill(payload: Payload, rest: Uint8Array): number {
     const taken = rest.subarray(0, payload.bytes.length - payload.filledBytes);
@@ -97,13 +104,18 @@ class Scanner implements CommandScanner {
 
   #hear(byte: number): void {
     const { start, separator, stop } = this.#framing;
-    if (this.#skipping) this.#skipping = byte !== stop;
+    if (this.#skipping) this.#passOver(byte);
     else if (byte === start) this.#begin();
     else if (byte === stop) this.#stop();
     else if (byte === NUL && this.#field === undefined) return;
     else if (this.#headerCharacters === HEADER_CHARACTERS_MAX) this.#skip("too-long");
     else if (byte === separator) this.#separate();
     else this.#append(byte);
+  }
+
+  #passOver(byte: number): void {
+    this.#skipping = byte !== this.#framing.stop;
+    if (this.#skipping) this.#passedOver += 1;
   }
 
   #begin(): void {

@@ -51,7 +51,14 @@ program
   )
   .option("--payload-timeout <duration>", "drop a cut-off payload after so long", durationMs, 5_000)
   .option("--name <name>", "name for fault and hand (default: the end of --link)", deviceName)
-  .action(async (flags: PrinterFlags) => (await import("./printer.ts")).runPrinter(flags));
+  .option("--record <file>", "write down what crosses the line, images and fields left out")
+  .option("--record-data", "keep images and fields in the recording too")
+  .action(async (flags: PrinterFlags, command: Command) => {
+    if (flags.recordData && flags.record === undefined) {
+      command.error("error: --record-data goes with --record");
+    }
+    await (await import("./printer.ts")).runPrinter(flags);
+  });
 
 program
   .command("server")
@@ -116,6 +123,12 @@ program
 program
   .command(TELLER_COMMAND, { hidden: true })
   .action(async () => (await import("../campaign/tellers.ts")).tellOnDemand());
+
+program
+  .command("show")
+  .description("print a recording of --record, one line a frame")
+  .argument("<file>", "the recording")
+  .action(async (file: string) => (await import("./show.ts")).runShow(file));
 
 // Each command loads what it needs: a fault is raised without a renderer or a broker in memory.
 async function control(device: string, request: ControlRequest): Promise<void> {

@@ -10,8 +10,13 @@ export function stopSignal(): Promise<void> {
   });
 }
 
+/** Says on stderr what somebody should know; it goes on. */
+export function warn(message: string): void {
+  process.stderr.write(`cetakd-sim: ${message}\n`);
+}
+
 /** Says on stderr what went wrong; the process will end with 1, or with 2 for a wrong usage. */
 export function complain(message: string, kind: "failure" | "usage" = "failure"): void {
-  process.stderr.write(`cetakd-sim: ${message}\n`);
+  warn(message);
   process.exitCode = kind === "usage" ? 2 : 1;
 }

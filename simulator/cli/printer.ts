@@ -1,7 +1,10 @@
+import { CARD_GEOMETRY } from "../../protocols/evolis/geometry.ts";
+import { type LineRecording, openLineRecording } from "../../src/io/line-recording.ts";
 import { openControlSocket } from "../io/control-socket.ts";
-import { openPrinter } from "../io/running-printer.ts";
+import { realTime } from "../io/real-time.ts";
+import { nameOfLink, openPrinter } from "../io/running-printer.ts";
 import type { RibbonKind } from "../printer/ribbon.ts";
-import { ready, stopSignal } from "./lifetime.ts";
+import { ready, stopSignal, warn } from "./lifetime.ts";
 
 export interface PrinterFlags {
   readonly link: string;
@@ -16,18 +19,22 @@ export interface PrinterFlags {
   readonly ack: "executed" | "received";
   readonly payloadTimeout: number;
   readonly name?: string;
+  readonly record?: string;
+  readonly recordData?: true;
 }
 
 /** A simulated printer until SIGTERM. */
 export async function runPrinter(flags: PrinterFlags): Promise<void> {
   const { out, feeder, ribbon, payloadTimeout, ...same } = flags;
-  const printer = openPrinter({
+  const recording = openRecording(flags);
+  const options = {
     ...same,
     cardsDir: out,
     feederCards: feeder,
     payloadTimeoutMs: payloadTimeout,
     ...(ribbon !== undefined && { ribbonCards: ribbon }),
-  });
+  };
+  const printer = openPrinter(options, recording);
   try {
     const { name, link, serialNumber } = printer;
     const isGiven = flags.name !== undefined;
@@ -37,5 +44,21 @@ export async function runPrinter(flags: PrinterFlags): Promise<void> {
     control.close();
   } finally {
     await printer.stop();
+    recording?.close();
   }
+}
+
+function openRecording(flags: PrinterFlags): LineRecording | undefined {
+  const { link, name = nameOfLink(link), record, recordData = false } = flags;
+  if (record === undefined) return undefined;
+  return openLineRecording({
+    path: record,
+    device: name,
+    seenBy: "device",
+    geometry: CARD_GEOMETRY,
+    keepsData: recordData,
+    payloadTimeoutMs: flags.payloadTimeout,
+    clock: { wallMs: () => Date.now(), monotonicMs: realTime.now },
+    ended: (why) => warn(`the recording has ended: ${why}`),
+  });
 }

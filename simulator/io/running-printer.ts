@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { CARD_GEOMETRY } from "../../protocols/evolis/geometry.ts";
+import type { Recorder } from "../../protocols/evolis/recorder.ts";
 import type { PrinterOptions, RunningPrinter } from "../library.ts";
 import type { CardRecord } from "../printer/card.ts";
 import { PRINTER_CONDITIONS } from "../printer/conditions.ts";
@@ -16,7 +17,7 @@ import { stoppableTime } from "./real-time.ts";
 import { createWaiting } from "./waiting.ts";
 
 /** A simulated printer on a pseudo-terminal; what it does is told in `library.ts`. */
-export function openPrinter(options: PrinterOptions): RunningPrinter {
+export function openPrinter(options: PrinterOptions, recorder?: Recorder): RunningPrinter {
   const { link, name = nameOfLink(link), cardsDir, onCard } = options;
   const settings = settingsOf(options, name);
   const { serialNumber } = settings;
@@ -30,21 +31,30 @@ export function openPrinter(options: PrinterOptions): RunningPrinter {
     {
       ...folder,
       clock: time,
-      send: (bytes) => line.write(bytes),
+      send(bytes) {
+        recorder?.device(bytes);
+        line.write(bytes);
+      },
       cardOut(card) {
         folder.cardOut(card);
         cardsOut += 1;
         onCard?.(card);
         waiting.look();
       },
-      plugged: (isPlugged) => line.setPlugged(isPlugged && !isStopped),
+      plugged(isPlugged) {
+        recorder?.line(isPlugged && !isStopped ? "opened" : "lost");
+        line.setPlugged(isPlugged && !isStopped);
+      },
     },
     settings,
   );
   const line = openPluggableLine({
     linkPath: link,
     baud: options.baud ?? 0,
-    onBytes: (bytes) => printer.receive(bytes),
+    onBytes(bytes) {
+      recorder?.host(bytes);
+      printer.receive(bytes);
+    },
     now: time.now,
     timer: time.timer,
   });
@@ -71,7 +81,7 @@ export function openPrinter(options: PrinterOptions): RunningPrinter {
 }
 
 /** The name of a printer that was given none: the end of the path at which it is found. */
-function nameOfLink(link: string): string {
+export function nameOfLink(link: string): string {
   return (
     basename(link)
       .replaceAll(/[^A-Za-z0-9._-]/g, "-")

@@ -6,6 +6,7 @@ export type DaemonErrorCode =
   | "SOCKET_TAKEN"
   | "LISTEN_FAILED"
   | "STORE_FAILED"
+  | "RECORDING_FAILED"
   | "PRINTER_TIMEOUT"
   | "PRINTER_REFUSED"
   | "PRINTER_GARBLED"
