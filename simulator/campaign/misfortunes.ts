@@ -133,13 +133,18 @@ export function emptiesBroker({ world, books }: Office): void {
   world.broker.empty();
 }
 
-export function setsClock({ world, dice }: Office): void {
+/** A second hand may have gone on meanwhile: a jump of little more than an hour proves nothing. */
+const FAR_MS = HOUR_MS + 60_000;
+
+export function setsClock(office: Office): void {
+  const { world, dice } = office;
   const byMs = dice.weighted([
     [2, dice.int(-90_000, 90_000)],
     [1, dice.int(-3 * HOUR_MS, 3 * HOUR_MS)],
   ]);
   world.note(`step: the clock is set by ${byMs} ms`);
   world.clock.jumpWall(byMs);
+  if (Math.abs(byMs) > FAR_MS) office.doubting = world.lives.at(-1);
 }
 
 /** Somebody's files leave no room for the store. */

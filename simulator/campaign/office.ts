@@ -1,13 +1,16 @@
 import {
   createSmallWorld,
+  SMALL_POLICY,
   type SmallWorld,
   type SmallWorldOptions,
 } from "../office/small-world.ts";
+import type { Life } from "../stage/life.ts";
 import { type Books, createBooks } from "./books.ts";
 import { createDeafLine, type DeafLine } from "./deaf-line.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { createFullDisk, type FullDisk } from "./full-disk.ts";
 import { judgeRest } from "./invariants.ts";
+import { createLimits } from "./limits.ts";
 import { drawSetting, type Setting } from "./setting.ts";
 import { createStreams, type Streams } from "./streams.ts";
 import { createTruth, type Truth } from "./truth.ts";
@@ -33,6 +36,8 @@ export interface Office {
   cutAfter: number | undefined;
   /** Nobody has his hands in the printer before this monotonic time. */
   handsOffUntilMs: number;
+  /** The last process that has seen the clock jump far. */
+  doubting: Life | undefined;
   /** Broken promises so far; judges what has come about since. */
   judge(how?: "last"): readonly string[];
 }
@@ -57,6 +62,7 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
     seed,
     ...setting,
     plant: (store, later) => watch.store(fullDisk.store(plant(store, later))),
+    committed: (changes) => limits.committed(changes),
     daemonBroker: (broker) => watch.broker(line.broker(broker)),
     cable: (bytes, pass) => carry(bytes, pass),
   });
@@ -67,6 +73,12 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
     disk: world.disk,
     books,
     nowMs: () => world.clock.monotonicMs(),
+  });
+  const limits = createLimits({
+    disk: world.disk,
+    books,
+    policy: { ...SMALL_POLICY, ...setting.policy },
+    isClockDoubted: () => office.doubting !== undefined && office.doubting === world.lives.at(-1),
   });
   const accepted = new Set<string>();
   const ended = new Map<string, string>();
@@ -108,6 +120,7 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
     fullDisk,
     cutAfter: undefined,
     handsOffUntilMs: 0,
+    doubting: undefined,
     judge(how) {
       truth.lookAt(world.cards);
       streams.lookAt(world.broker.log);
@@ -118,6 +131,7 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
         ...world.fatal.map((error) => `fatal: ${String(error)}`),
         ...world.violations,
         ...watch.violations,
+        ...limits.violations,
         ...streams.violations,
         ...judgeRest(judged),
       ];

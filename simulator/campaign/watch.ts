@@ -86,7 +86,7 @@ export function createWatch(parts: () => WatchParts): Watch {
     // It is the one answer that is not kept: the same id may be tried again.
     const isKept = answer.code !== "unavailable";
     if (id !== null && first === undefined && isKept) firstAnswers.set(id, payload);
-    const isOther = first !== undefined && first !== payload;
+    const isOther = isKept && first !== undefined && first !== payload;
     return [
       ...(isOther ? [`idempotence: ${id} is answered otherwise than the first time`] : []),
       ...judgeCommandAnswer(office, delivery.command, answer),

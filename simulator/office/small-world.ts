@@ -1,4 +1,5 @@
 import { packPanel } from "../../protocols/evolis/panel.ts";
+import type { Change } from "../../src/core/changes.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import type { Renderer, RenderRequest, Store } from "../../src/core/ports.ts";
 import { createEvolisDriver } from "../../src/drivers/evolis/driver.ts";
@@ -68,6 +69,8 @@ export interface SmallHostOptions {
   readonly mourn?: HostOptions["mourn"];
   /** Stands between the daemon and its store, to plant a mistake. */
   readonly plant?: (store: Store, later: (run: () => void) => void) => Store;
+  /** Called when changes have come to the disk, whoever dies of it. */
+  readonly committed?: (changes: readonly Change[]) => void;
   readonly daemonBroker?: HostOptions["daemonBroker"];
   readonly mqttVersion?: HostOptions["mqttVersion"];
   readonly policy?: Partial<Policy>;
@@ -130,7 +133,7 @@ function hostOptions(
   const { seed = 1, deaths = [], printer = {}, plant = (store) => store } = options;
   const { cable, mourn, daemonBroker = (broker) => broker, mqttVersion = 4, driver } = options;
   const only = { id: "printer1", settings: printer, ...(cable === undefined ? {} : { cable }) };
-  const { printers = [only] } = options;
+  const { printers = [only], committed = () => {} } = options;
   const policy = { ...SMALL_POLICY, ...options.policy };
   return {
     seed,
@@ -152,7 +155,13 @@ function hostOptions(
       startedAtMs: 0,
       policy,
     }),
-    store: disk,
+    store: {
+      ...disk,
+      commit(changes) {
+        disk.commit(changes);
+        committed(changes);
+      },
+    },
     daemonStore: (store) => plant(store, later),
     createDriver: (link, clock) =>
       createEvolisDriver(link, {

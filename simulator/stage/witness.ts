@@ -67,9 +67,10 @@ export function createWitness({ store, topics, geometry }: WitnessOptions): Witn
       publish: (publication) => {
         const { topic, payload } = publication;
         if (topic === topics.jobAck) {
-          const answer = JSON.parse(payload) as { job_id: string; result: string };
-          if (answer.result === "rejected") rejected.add(answer.job_id);
-          else accepting(answer.job_id, "answer");
+          const { job_id: jobId, result, code } = JSON.parse(payload) as JobAnswer;
+          if (result !== "rejected") accepting(jobId, "answer");
+          // What the store could not take is not acknowledged: the broker brings it again.
+          else if (code !== "unavailable") rejected.add(jobId);
         }
         broker.publish(publication);
       },
@@ -91,6 +92,12 @@ export function createWitness({ store, topics, geometry }: WitnessOptions): Witn
       };
     },
   };
+}
+
+interface JobAnswer {
+  readonly job_id: string;
+  readonly result: string;
+  readonly code?: string;
 }
 
 /** A document that will be refused has nothing to be on disk. */
