@@ -1,0 +1,103 @@
+import type { Plant } from "./plant.ts";
+
+/** Mistakes about what keeps a job from starting, and what lets it go on. */
+export const HOLDS: readonly Plant[] = [
+  {
+    name: "a fault holds nothing",
+    breaks: "I6",
+    file: "src/core/draft.ts",
+    find: "if (isHeld) this.placeHold(holdOf(fault));",
+    replace: "void isHeld;",
+  },
+  {
+    name: "a hold outlives its fault",
+    breaks: "I6",
+    file: "src/core/draft.ts",
+    find: "    if (hold !== undefined) this.liftHold(hold);\n    for (const override",
+    replace: "    for (const override",
+  },
+  {
+    name: "a release lifts the hold of a fault unchecked",
+    breaks: "I6",
+    file: "src/core/release.ts",
+    find: `const liftable = held.filter(({ cause }) => cause.kind !== "fault");`,
+    replace: "const liftable = held;",
+  },
+  {
+    name: "a hold that came while the card was prepared is overlooked",
+    breaks: "I6",
+    file: "src/core/printing.ts",
+    find: "if (job === undefined || !mayPrint || holdsBetween(state, job, printer).length > 0) {",
+    replace: "if (job === undefined || !mayPrint) {",
+  },
+  {
+    name: "a job of high priority waits behind the others",
+    breaks: "I6",
+    file: "src/core/initial-state.ts",
+    find: "return b.priority - a.priority || a.arrival - b.arrival;",
+    replace: "return a.arrival - b.arrival;",
+  },
+  {
+    name: "the pause of a repaired printer never ends",
+    breaks: "I6",
+    file: "src/core/operator-holds.ts",
+    find: "if (until === undefined) return false;",
+    replace: `if (until === undefined || cause.kind === "probation") return false;`,
+  },
+  {
+    name: "a rest lasts as long as a clock was set back",
+    breaks: "I6",
+    file: "src/core/operator-holds.ts",
+    find: `return until <= at || (cause.kind === "policy" && at < since);`,
+    replace: "return until <= at || since === until;",
+  },
+  {
+    name: "a repaired printer is trusted at once",
+    breaks: "I6",
+    file: "src/core/trust.ts",
+    find: "if (!hasFailure(draft, state, device))\n",
+    replace: "if (device === condition)\n",
+  },
+  {
+    name: "a job spoils cards without end",
+    breaks: "I6",
+    file: "src/core/attempt-end.ts",
+    find: `else if (job.spoiled + 1 >= attemptsMax) place(draft, scope, "attempts-exhausted");`,
+    replace: `else if (attemptsMax < 0) place(draft, scope, "attempts-exhausted");`,
+  },
+  {
+    name: "a job that is no specimen starts on a simulated device",
+    breaks: "I11",
+    file: "src/core/advance.ts",
+    find: "if (!job.specimen && printer.identity?.simulated !== false) return false;",
+    replace: "",
+  },
+  {
+    name: "what may have become a card expires",
+    breaks: "I1",
+    file: "src/core/expiry.ts",
+    find: "const expired = state.queue.filter(",
+    replace: "const expired = [...state.jobs.values()].filter(",
+  },
+  {
+    name: "a job expires by a clock that has jumped",
+    breaks: "I1",
+    file: "src/core/expiry.ts",
+    find: "return !isDoubted(state, at) && isSynchronized(state);",
+    replace: "return isSynchronized(state);",
+  },
+  {
+    name: "a second host of the same name goes on printing",
+    breaks: "I12",
+    file: "src/core/twins.ts",
+    find: `    raise(draft, "second-host");`,
+    replace: "",
+  },
+  {
+    name: "a restored store goes on printing",
+    breaks: "I12",
+    file: "src/core/twins.ts",
+    find: `    raise(draft, "store-restored");`,
+    replace: "",
+  },
+];

@@ -1,0 +1,55 @@
+import type { Plant } from "./plant.ts";
+
+/** Mistakes with what people say. */
+export const PEOPLE: readonly Plant[] = [
+  {
+    name: "a second answer about the same card is taken",
+    breaks: "I4 I1 resolve",
+    file: "src/core/resolve.ts",
+    find: "if (!isOpenNow(turn, job) || !isUndecided(state, job))",
+    replace: "if (!isOpenNow(turn, job))",
+  },
+  {
+    name: "an answer about an earlier card is taken for the latest",
+    breaks: "I4",
+    file: "src/core/resolve.ts",
+    find: `if (attempt !== job.attempts) return refused("wrong-attempt", latestOf(job));`,
+    replace: "void latestOf;",
+    also: [
+      {
+        file: "src/core/resolve.ts",
+        find: "const { jobId, attempt, as } = request;",
+        replace: `const { jobId, as } = request;
+          const attempt = turn.state.jobs.get(jobId)?.attempts ?? request.attempt;`,
+      },
+    ],
+  },
+  {
+    name: "an answer is taken back when the next card has begun",
+    breaks: "undo I1 I2 I4",
+    file: "src/core/resolve.ts",
+    find: `if (job.attempts !== attempt) return "the next attempt has begun";`,
+    replace: "",
+  },
+  {
+    name: "printed is taken back",
+    breaks: "printed undo I1",
+    file: "src/core/resolve.ts",
+    find: `if (as === "printed") return "printed is final";`,
+    replace: "",
+  },
+  {
+    name: "a card that is being printed is canceled",
+    breaks: "I1 cancel",
+    file: "src/core/commands.ts",
+    find: `if (job.state === "pending" && isOpenNow(turn, job)) {`,
+    replace: `if (job.state !== "completed" && isOpenNow(turn, job)) {`,
+  },
+  {
+    name: "two clerks have one card reprinted twice",
+    breaks: "I2",
+    file: "src/core/reprint.ts",
+    find: "  if (open !== undefined) {",
+    replace: "  if (open !== undefined && next === undefined) {",
+  },
+];
