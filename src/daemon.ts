@@ -2,6 +2,7 @@ import { decodeStateSeen } from "../protocols/host/state-seen.ts";
 import { hostTopics } from "../protocols/host/topics.ts";
 import { applyNote } from "./core/changes.ts";
 import type { CommandAnswer } from "./core/command.ts";
+import type { Decision } from "./core/draft.ts";
 import type { Event } from "./core/events.ts";
 import { initialState } from "./core/initial-state.ts";
 import { TICK_MS } from "./core/lapse.ts";
@@ -80,6 +81,11 @@ export interface DaemonParts {
   /** What texts and instants on dashboards follow. */
   readonly context: (wallMs: number) => StatusContext;
   readonly homeAssistant: { readonly prefix: string; readonly discovery: boolean };
+  /**
+   * Looks on at each event and what is decided on it, before anything of it is done. It changes
+   * nothing: a simulated world counts by it what it has seen of the state machines.
+   */
+  readonly lookOn?: ((state: State, event: Event, decision: Decision) => void) | undefined;
 }
 
 export interface Daemon {
@@ -118,6 +124,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
     store,
     clock,
     perform,
+    lookOn: (event, decision) => parts.lookOn?.(state, event, decision),
     turned() {
       dashboards.changed();
       if (state.stopping && !isPrinting(state)) resting();

@@ -1,5 +1,4 @@
-import { CONDITIONS } from "../../protocols/faults.ts";
-import { TABLE_VERDICTS } from "./coverage.ts";
+import { KNOWN } from "./coverage.ts";
 import type { Story } from "./story.ts";
 import { createTally } from "./tally.ts";
 
@@ -23,17 +22,6 @@ export interface Campaign {
   report(tookMs: number): readonly string[];
 }
 
-/** Groups of which all names are known: what was not seen of them is named. */
-const KNOWN: readonly (readonly [group: string, title: string, names: readonly string[]])[] = [
-  ["raised", "fault catalogue", CONDITIONS],
-  ["verdicts", "recovery table's verdicts", TABLE_VERDICTS],
-  [
-    "deaths",
-    "kinds of crash points",
-    ["at-rest", "before-commit", "after-commit", "after-order", "device-answer"],
-  ],
-];
-
 export function createCampaign(): Campaign {
   const sums = new Map<string, number>();
   const tally = createTally();
@@ -42,15 +30,23 @@ export function createCampaign(): Campaign {
   const sum = (name: keyof Story["figures"]) => sums.get(name) ?? 0;
 
   function coverage(): readonly string[] {
-    return KNOWN.flatMap(([group, title, names]) => {
+    return KNOWN.flatMap(({ group, title, names }) => {
       const counts = tally.of(group);
       const missing = names.filter((name) => !counts.has(name));
-      const unseen = missing.length === 0 ? "" : `; not seen: ${missing.join(", ")}`;
       return [
-        `${title}: ${names.length - missing.length} of ${names.length}${unseen}`,
-        ...[...counts].toSorted().map(([name, count]) => `  ${count} × ${name}`),
+        `${title}: ${names.length - missing.length} of ${names.length}`,
+        ...(missing.length === 0 ? [] : [`  not seen: ${missing.join("; ")}`]),
+        `  ${listed(names, counts)}`,
       ];
     });
+  }
+
+  function checks(): number {
+    return [...tally.of("checks").values()].reduce((total, count) => total + count, 0);
+  }
+
+  function perDay(count: number): string {
+    return (count / Math.max(1, sum("printerMs") / DAY_MS)).toFixed(0);
   }
 
   function pace(tookMs: number): string {
@@ -79,7 +75,8 @@ export function createCampaign(): Campaign {
     progress: (tookMs) => `${pace(tookMs)}; ${broken} broke a promise`,
     report: (tookMs) => [
       `${pace(tookMs)}, ${sum("steps")} steps`,
-      `${sum("jobs")} jobs, ${sum("attempts")} attempts, ${sum("cards")} cards`,
+      `${sum("jobs")} jobs, ${sum("attempts")} attempts, ${sum("cards")} cards; ` +
+        `a printer-day has ${perDay(sum("cards"))} cards and ${perDay(checks())} checks`,
       `${sum("deaths")} deaths of the daemon, ${sum("cuts")} cuts of a printer's line, ` +
         `${sum("powerCuts")} power failures of a printer, ` +
         `${sum("brokerLosses")} losses of the broker`,
@@ -87,6 +84,11 @@ export function createCampaign(): Campaign {
       ...coverage(),
     ],
   };
+}
+
+function listed(names: readonly string[], counts: ReadonlyMap<string, number>): string {
+  const seen = names.filter((name) => counts.has(name));
+  return seen.map((name) => `${counts.get(name)} × ${name}`).join("; ") || "none";
 }
 
 /** Which promises a seed has broken, what led up to it, and how to see all of it again. */

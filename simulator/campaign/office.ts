@@ -6,6 +6,7 @@ import {
 } from "../office/small-world.ts";
 import type { Life } from "../stage/life.ts";
 import { type Books, createBooks } from "./books.ts";
+import { countCells } from "./cells.ts";
 import { createDeafLine, type DeafLine } from "./deaf-line.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { createFullDisk, type FullDisk } from "./full-disk.ts";
@@ -13,6 +14,7 @@ import { judgeRest } from "./invariants.ts";
 import { createLimits } from "./limits.ts";
 import { drawSetting, type Setting } from "./setting.ts";
 import { createStreams, type Streams } from "./streams.ts";
+import { createTally, type Tally } from "./tally.ts";
 import { createTruth, type Truth } from "./truth.ts";
 import { createWatch } from "./watch.ts";
 import { createStartWatch } from "./watch-start.ts";
@@ -32,6 +34,8 @@ export interface Office {
   readonly line: DeafLine;
   /** Under the store of the host. */
   readonly fullDisk: FullDisk;
+  /** What has been seen of the tables and catalogues. */
+  readonly tally: Tally;
   /** The cable lets so many bytes more through to the printer, and is pulled then. */
   cutAfter: number | undefined;
   /** Nobody has his hands in the printer before this monotonic time. */
@@ -57,6 +61,7 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
   const books = createBooks();
   const line = createDeafLine();
   const fullDisk = createFullDisk();
+  const tally = createTally();
   const watch = createWatch(() => ({ world, books, truth, start, queueMax, fullDisk }));
   const world = createSmallWorld({
     seed,
@@ -65,6 +70,8 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
     committed: (changes) => limits.committed(changes),
     daemonBroker: (broker) => watch.broker(line.broker(broker)),
     cable: (bytes, pass) => carry(bytes, pass),
+    mourn: (point) => tally.add("deaths", point),
+    lookOn: countCells(tally),
   });
   const { queueMax = 1_000 } = setting.policy;
   const truth = createTruth(world.disk);
@@ -118,6 +125,7 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
     streams,
     line,
     fullDisk,
+    tally,
     cutAfter: undefined,
     handsOffUntilMs: 0,
     doubting: undefined,

@@ -3,7 +3,7 @@ import { verdictsOf } from "./coverage.ts";
 import { finish } from "./finale.ts";
 import { createOffice, type Office, type Plant } from "./office.ts";
 import { drawPause, drawStep } from "./steps.ts";
-import { type Counted, createTally } from "./tally.ts";
+import type { Counted } from "./tally.ts";
 
 const STEPS_LEAST = 20;
 const STEPS_MOST = 90;
@@ -59,16 +59,11 @@ async function play(office: Office): Promise<readonly string[]> {
   return finish(office);
 }
 
-function summary({ world, books, streams }: Office): Pick<Story, "figures" | "counted"> {
-  const tally = createTally();
+function summary({ world, books, streams, tally }: Office): Pick<Story, "figures" | "counted"> {
   const jobIds = new Set(streams.jobEvents.map(({ job_id: jobId }) => jobId));
   const attempts = [...jobIds].flatMap((jobId) => world.disk.attempts(jobId));
   for (const verdict of attempts.flatMap(verdictsOf)) tally.add("verdicts", verdict);
   for (const [condition, count] of streams.raised) tally.add("raised", condition, count);
-  for (const line of world.log) {
-    const [, point] = / daemon killed: (.*)/.exec(line) ?? [];
-    if (point !== undefined) tally.add("deaths", point);
-  }
   const figures = {
     ...books.figures,
     virtualMs: world.clock.monotonicMs(),

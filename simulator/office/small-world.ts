@@ -72,6 +72,7 @@ export interface SmallHostOptions {
   /** Called when changes have come to the disk, whoever dies of it. */
   readonly committed?: (changes: readonly Change[]) => void;
   readonly daemonBroker?: HostOptions["daemonBroker"];
+  readonly lookOn?: HostOptions["lookOn"];
   readonly mqttVersion?: HostOptions["mqttVersion"];
   readonly policy?: Partial<Policy>;
   readonly driver?: Partial<EvolisSettings>;
@@ -139,6 +140,7 @@ function hostOptions(
     seed,
     deaths,
     ...(mourn === undefined ? {} : { mourn }),
+    lookOn: options.lookOn,
     daemonBroker,
     mqttVersion,
     geometry: SMALL_GEOMETRY,

@@ -43,7 +43,9 @@ export interface HostOptions {
   /** For each process of the daemon in turn: the crash point at which it dies. */
   readonly deaths: readonly number[];
   /** Called when one has died, before anything else happens. */
-  readonly mourn?: () => void;
+  readonly mourn?: (point: DeathPoint) => void;
+  /** Looks on at each event and what the daemon decides on it. */
+  readonly lookOn?: DaemonParts["lookOn"];
 }
 
 /** A daemon with its printers; its processes come and go. */
@@ -104,7 +106,7 @@ export function createWorldHost(options: HostOptions, around: Surroundings): Wor
   function died(point: DeathPoint): void {
     note(`daemon killed: ${point}`);
     for (const close of open.splice(0)) close();
-    options.mourn?.();
+    options.mourn?.(point);
     clock.timer(RESTART_MS, start);
   }
 
@@ -152,6 +154,7 @@ export function createWorldHost(options: HostOptions, around: Surroundings): Wor
       })),
       log: { write: (level, message) => life.alive && note(`log ${level}: ${message}`) },
       fatal: (error) => fatal.push(error),
+      lookOn: (...seen) => life.alive && options.lookOn?.(...seen),
     });
     daemon.start();
   }

@@ -48,13 +48,19 @@ export function settledEvidence(
 
 function judge(attempt: Attempt, look: Look, { counters, cardPosition }: Trusted): Verdict {
   if (!isSame(attempt, look.reading)) return unknown("another-printer");
-  const sight = seen(attempt, look.reading);
-  const inside = cardPosition ? sight.inside : "unknown";
-  const verdict = recover({ ...sight, inside, reject: rejectSeen(attempt, look) });
+  const sight = sightOf(attempt, look, cardPosition);
+  const verdict = recover(sight);
   if (!counters) return unknown("counters-untrusted", proposalOf(verdict));
   if (verdict.kind !== "reject" || look.canReject) return verdict;
   // A person takes it out, and a whole one may well be good.
   return unknown("card-inside", sight.panels === "all" ? "printed" : "spoiled");
+}
+
+/** What the recovery table is asked about an attempt of the printer that has answered. */
+export function sightOf(attempt: Attempt, look: Look, isPositionTrusted: boolean): Sight {
+  const sight = seen(attempt, look.reading);
+  const inside = isPositionTrusted ? sight.inside : "unknown";
+  return { ...sight, inside, reject: rejectSeen(attempt, look) };
 }
 
 function unknown(detail: string, proposal?: Evidence["proposal"]): Verdict {

@@ -22,6 +22,8 @@ export interface LoopParts {
   readonly turned?: () => void;
   /** Called when the store begins to fail, fails in another way (`why`), or takes changes again. */
   readonly storeTurned?: (why: DaemonError | undefined) => void;
+  /** Looks on at each event and what is decided on it, before anything of it is done. */
+  readonly lookOn?: (event: Event, decision: Decision) => void;
 }
 
 export interface Loop {
@@ -48,7 +50,7 @@ const WAITING_MAX = 10_000;
  */
 export function createLoop(parts: LoopParts): Loop {
   const { state, policy, store, clock, perform, turned = () => {} } = parts;
-  const { storeTurned = () => {} } = parts;
+  const { storeTurned = () => {}, lookOn = () => {} } = parts;
   let waiting: Event[] = [];
   /** Events that the broker has and the store does not know of yet, once each; in no order. */
   const acks = new Map<string, EventOf<"event-delivered">>();
@@ -64,7 +66,9 @@ export function createLoop(parts: LoopParts): Loop {
 
   /** Whether the store took what this event came to. */
   function turn(event: Event): boolean {
-    if (!carryOut(decide(state, event, policy))) return false;
+    const decision = decide(state, event, policy);
+    lookOn(event, decision);
+    if (!carryOut(decision)) return false;
     for (let next = advance(state, clock.wallMs()); next; next = advance(state, clock.wallMs())) {
       carryOut(next);
     }
