@@ -1,0 +1,119 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { blocksOf, page } from "../docs/pages.ts";
+
+// Goal: the package as others have it: packed, installed in an empty project, used by what
+// docs/simulator-library.md says. Method: real npm and tsc; the examples of the page are checked
+// and run in the project, on the Node.js that this test runs on. They end by themselves: a device
+// that leaves something behind keeps its process alive until it is killed here.
+
+const MINUTES_5 = 300_000;
+const EXAMPLE_MS = 60_000;
+const project = mkdtempSync(join(tmpdir(), "consumer-"));
+const at = (...path: readonly string[]) => join(project, ...path);
+const examples = blocksOf(page("docs/simulator-library.md"))
+  .filter(({ info }) => info.startsWith("ts "))
+  .map(({ info, code }) => ({ name: info.slice(3), code }));
+
+/** The tools of the repository are out of sight. */
+const hostPath = (process.env["PATH"] ?? "")
+  .split(delimiter)
+  .filter((place) => !place.includes("node_modules"))
+  .join(delimiter);
+
+function runIn(path: string, program: string, ...args: readonly string[]) {
+  return spawnSync(program, args, {
+    cwd: project,
+    env: { ...process.env, PATH: path, CETAKD_SIM_DIR: at("sim") },
+    encoding: "utf8",
+    timeout: EXAMPLE_MS,
+    killSignal: "SIGKILL",
+  });
+}
+
+const withThisNode = [dirname(process.execPath), hostPath].join(delimiter);
+
+/** The Node.js that scripts of the project run on. */
+function nodeOfProject(): string {
+  return runIn(hostPath, "npm", "run", "--silent", "which-node").stdout;
+}
+
+let nodeBefore = "";
+
+beforeAll(() => {
+  const scripts = { "which-node": "node -p process.execPath" };
+  writeFileSync(at("package.json"), JSON.stringify({ private: true, type: "module", scripts }));
+  nodeBefore = nodeOfProject();
+  const packed = execFileSync(process.execPath, [".ci/pack.ts"], { encoding: "utf8" });
+  const args = [
+    "install",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    join(process.cwd(), packed.trim()),
+  ];
+  execFileSync("npm", args, { cwd: project, env: { ...process.env, PATH: hostPath } });
+  for (const { name, code } of examples) writeFileSync(at(name), code);
+}, MINUTES_5);
+
+afterAll(() => rmSync(project, { recursive: true }));
+
+describe("the installed package", () => {
+  it("leaves the project its own Node.js", () => {
+    expect(nodeBefore).toMatch(/node\n$/);
+    expect(nodeOfProject()).toBe(nodeBefore);
+    expect(existsSync(at("node_modules/.bin/node"))).toBe(false);
+    expect(readdirSync(at("node_modules")).filter((name) => /^node(-linux|$)/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  it("has JavaScript and declarations, no sources, and nothing of the repository's own", () => {
+    const files = readdirSync(at("node_modules/cetakd"), { recursive: true, encoding: "utf8" });
+    expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
+    expect(files.filter((file) => /^(test|\.ci|simulator\/demo)\b/.test(file))).toEqual([]);
+    expect(files).toContain("src/render/fonts/LICENSE");
+    const manifest = JSON.parse(readFileSync(at("node_modules/cetakd/package.json"), "utf8"));
+    for (const key of ["optionalDependencies", "devDependencies", "scripts", "private"]) {
+      expect(manifest).not.toHaveProperty(key);
+    }
+  });
+
+  it.each(["cetakd", "cetakd-sim"])("has the command %s", (command) => {
+    const { status, stdout, stderr } = runIn(withThisNode, at("node_modules/.bin", command), "-h");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain(`Usage: ${command}`);
+  });
+});
+
+describe("the examples of the page", () => {
+  it("are there", () => {
+    expect(examples.map(({ name }) => name)).toEqual(["office.ts", "line.ts"]);
+  });
+
+  it("are sound in the strictest reading of the declarations", () => {
+    const compilerOptions = {
+      module: "nodenext",
+      target: "es2023",
+      noEmit: true,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      skipLibCheck: false,
+      types: ["node"],
+      typeRoots: [join(process.cwd(), "node_modules/@types")],
+    };
+    writeFileSync(at("tsconfig.json"), JSON.stringify({ compilerOptions }));
+    const { status, stdout } = runIn(withThisNode, join(process.cwd(), "node_modules/.bin/tsc"));
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  });
+
+  it.each(examples)("$name runs, and ends by itself", ({ name }) => {
+    const { status, signal, stderr } = runIn(withThisNode, process.execPath, name);
+    expect({ status, signal }, stderr).toEqual({ status: 0, signal: null });
+    expect(readdirSync(project).filter((file) => file.startsWith("printer"))).toEqual([]);
+  });
+});
