@@ -17,6 +17,7 @@ import {
 } from "./flags.ts";
 import { complain } from "./lifetime.ts";
 import type { PrinterFlags } from "./printer.ts";
+import type { ReplayFlags } from "./replay.ts";
 import type { ServerFlags } from "./server.ts";
 
 const program = new Command("cetakd-sim")
@@ -129,6 +130,18 @@ program
   .description("print a recording of --record, one line a frame")
   .argument("<file>", "the recording")
   .action(async (file: string) => (await import("./show.ts")).runShow(file));
+
+program
+  .command("replay")
+  .description("a printer that answers as recorded; what the recording does not have is told")
+  .argument("<file>", "the recording")
+  .requiredOption("--link <path>", "symbolic link to make to the pseudo-terminal")
+  .option("--speed <n>", "pace of the answers, 1 as recorded, 0 waits for nothing", number, 1)
+  .option("--any-image", "take any image for the recorded one of its panel")
+  .addHelpText("after", "\nExit codes: 0 ended by SIGTERM, 1 the host has deviated, 2 wrong usage.")
+  .action(async (file: string, flags: ReplayFlags) =>
+    (await import("./replay.ts")).runReplay(file, flags),
+  );
 
 // Each command loads what it needs: a fault is raised without a renderer or a broker in memory.
 async function control(device: string, request: ControlRequest): Promise<void> {

@@ -40,6 +40,8 @@ export interface Stand {
   readonly state: string;
   startDaemon(mqtt: string, settings?: DaemonSettings): Daemon;
   startPrinter(...flags: string[]): Promise<Program>;
+  /** `cetakd-sim replay` where the printer would be. */
+  startReplay(file: string, ...flags: string[]): Promise<Daemon>;
   /** `cetakd-sim server` called `server1`, once it is connected. */
   startServer(url: string, ...flags: string[]): Promise<Program>;
   /** `cetakd-sim broker`; settles with its address. */
@@ -102,6 +104,9 @@ export function openStand(): Stand {
     async startPrinter(...flags) {
       const args = ["--link", line, "--out", cards, "--baud", "0", "--speed", "0"];
       return (await startDevice("printer", ...args, ...flags)).program;
+    },
+    async startReplay(file, ...flags) {
+      return (await startDevice("replay", file, "--link", line, ...flags)).program;
     },
     async startServer(url, ...flags) {
       const place = ["--site", SITE.site, "--host", SITE.host, "--id", "server1"];

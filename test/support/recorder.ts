@@ -12,11 +12,12 @@ export function setUpRecorder(geometry: Geometry, keepsData = false) {
     keepsData,
     now: () => nowMs,
     write: (frame) => frames.push(frame),
-    fingerprint: (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 16),
+    fingerprint,
     hex: (bytes) => Buffer.from(bytes).toString("hex"),
   });
   return {
     frames,
+    fingerprint,
     line: recorder.line.bind(recorder),
     at(ms: number) {
       nowMs = ms;
@@ -30,4 +31,8 @@ export function setUpRecorder(geometry: Geometry, keepsData = false) {
 
 function bytesOf(text: string | Uint8Array): Uint8Array {
   return typeof text === "string" ? Buffer.from(text, "latin1") : text;
+}
+
+function fingerprint(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex").slice(0, 16);
 }

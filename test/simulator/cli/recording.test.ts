@@ -26,8 +26,11 @@ function startPrinter(...flags: readonly string[]) {
   return bench.start("printer", ...place, "--baud", "0", "--speed", "0", ...flags);
 }
 
-/** Says one command after the other; each is answered by so many bytes, or by an ACK. */
-async function say(...commands: readonly (string | readonly [string, number])[]): Promise<void> {
+/**
+ * Says one command after the other; each is answered by so many bytes, or by an ACK. Settles with
+ * all that was answered; an ACK is `+`.
+ */
+async function say(...commands: readonly (string | readonly [string, number])[]): Promise<string> {
   const link = links.watch(createSerialLink({ path: bench.at("p1"), baudRate: 115_200 }));
   const session = openSession(link);
   await Promise.race([session.opened, session.closed]);
@@ -40,6 +43,7 @@ async function say(...commands: readonly (string | readonly [string, number])[])
   }
   link.close();
   await session.closed;
+  return session.received.bytes().toString("latin1").replaceAll("\x06", "+");
 }
 
 function picture(): string {
@@ -140,5 +144,40 @@ describe("show", () => {
     const { code, stdout, stderr } = await bench.run("show", bench.at("r.jsonl"));
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toBe(`cetakd-sim: ${bench.at("r.jsonl")}:1: it is no JSON object\n`);
+  });
+});
+
+describe("replay", () => {
+  it("answers as recorded, and ends with 1 and a line when the host deviates", async () => {
+    const printer = await startPrinter("--record", bench.at("r.jsonl"));
+    await say(["Rco;c", 3], ...CARD, ["Rco;c", 3]);
+    await printer.stop();
+
+    const args = ["replay", bench.at("r.jsonl"), "--link", bench.at("p1"), "--speed", "0"];
+    const replay = await bench.start(...args);
+    expect(replay.ready).toEqual({
+      ready: true,
+      device: "p1",
+      link: bench.at("p1"),
+      recording: bench.at("r.jsonl"),
+    });
+    const texts = await say(["Rco;c", 3], ["Rco;c", 3], ...CARD, ["Rco;c", 3]);
+    expect(texts).toBe("0\r+0\r++++++1\r+");
+    await say(["Scp", 0], ["Rco;c", 3]);
+    expect(await replay.stop()).toBe(1);
+    expect((await replay.complaints).split("\n")).toEqual([
+      "cetakd-sim: Scp: the recording has none behind line 15; it is not answered",
+      expect.stringMatching(/^cetakd-sim: 9 commands played, up to line 15 of 17$/),
+      "cetakd-sim: the host has deviated 1 times",
+      "",
+    ]);
+  });
+
+  it("refuses what is no recording, and no link", async () => {
+    const missing = bench.at("none.jsonl");
+    const none = await bench.run("replay", missing, "--link", bench.at("p1"));
+    expect(none).toMatchObject({ code: 1, stdout: "" });
+    expect(none.stderr).toContain(`${missing} cannot be read: ENOENT`);
+    expect(await bench.run("replay", missing)).toMatchObject({ code: 2, stdout: "" });
   });
 });
