@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -24,14 +25,32 @@ const hostPath = (process.env["PATH"] ?? "")
   .filter((place) => !place.includes("node_modules"))
   .join(delimiter);
 
+function envWith(path: string) {
+  return { ...process.env, PATH: path, CETAKD_SIM_DIR: at("sim") };
+}
+
 function runIn(path: string, program: string, ...args: readonly string[]) {
-  return spawnSync(program, args, {
+  const options = { cwd: project, env: envWith(path), encoding: "utf8" } as const;
+  return spawnSync(program, args, options);
+}
+
+/** Runs one in a group of its own, so that what it starts ends with it. */
+async function runExample(name: string) {
+  const child = spawn(process.execPath, [name], {
     cwd: project,
-    env: { ...process.env, PATH: path, CETAKD_SIM_DIR: at("sim") },
-    encoding: "utf8",
-    timeout: EXAMPLE_MS,
-    killSignal: "SIGKILL",
+    env: envWith(withThisNode),
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
   });
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const kill = () => process.kill(-(child.pid ?? 0), "SIGKILL");
+  const tooLate = setTimeout(kill, EXAMPLE_MS);
+  const [status, signal] = (await once(child, "close")) as [number | null, string | null];
+  clearTimeout(tooLate);
+  return { status, signal, stderr };
 }
 
 const withThisNode = [dirname(process.execPath), hostPath].join(delimiter);
@@ -71,11 +90,17 @@ describe("the installed package", () => {
     );
   });
 
-  it("has JavaScript and declarations, no sources, and nothing of the repository's own", () => {
+  it("has JavaScript, declarations and what is read at run time, and nothing else", () => {
     const files = readdirSync(at("node_modules/cetakd"), { recursive: true, encoding: "utf8" });
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
     expect(files.filter((file) => /^(test|\.ci|simulator\/demo)\b/.test(file))).toEqual([]);
-    expect(files).toContain("src/render/fonts/LICENSE");
+    const read = execFileSync("git", ["ls-files", "src", "simulator", "protocols", "config"]);
+    const assets = read
+      .toString()
+      .split("\n")
+      .filter((file) => /(?<!\.ts)$/.test(file) && file);
+    expect(assets).toContain("src/render/fonts/Roboto-Bold.ttf");
+    expect(files).toEqual(expect.arrayContaining([...assets, "README.md", "LICENSE"]));
     const manifest = JSON.parse(readFileSync(at("node_modules/cetakd/package.json"), "utf8"));
     for (const key of ["optionalDependencies", "devDependencies", "scripts", "private"]) {
       expect(manifest).not.toHaveProperty(key);
@@ -111,8 +136,8 @@ describe("the examples of the page", () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
   });
 
-  it.each(examples)("$name runs, and ends by itself", ({ name }) => {
-    const { status, signal, stderr } = runIn(withThisNode, process.execPath, name);
+  it.each(examples)("$name runs, and ends by itself", async ({ name }) => {
+    const { status, signal, stderr } = await runExample(name);
     expect({ status, signal }, stderr).toEqual({ status: 0, signal: null });
     expect(readdirSync(project).filter((file) => file.startsWith("printer"))).toEqual([]);
   });
