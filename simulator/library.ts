@@ -26,9 +26,8 @@ import type { HandAction } from "./printer/hands.ts";
 import { pictureOf } from "./printer/picture.ts";
 import type { RibbonKind } from "./printer/ribbon.ts";
 import type { PrinterSnapshot } from "./printer/snapshot.ts";
-import type { ServerCondition } from "./server/conditions.ts";
 import type { ServerJob } from "./server/options.ts";
-import type { ServerAction, ServerSnapshot } from "./server/server.ts";
+import type { ServerAction, ServerCondition, ServerSnapshot } from "./server/words.ts";
 
 export type {
   CardRecord,

@@ -1,10 +1,5 @@
-import type { Condition, FAULTS } from "../../protocols/faults.ts";
 import type { ServerReport } from "../../protocols/host/server-report.ts";
-
-/** The conditions of the catalogue that a server can be in: this one shows all of them. */
-export type ServerCondition = {
-  [Name in Condition]: (typeof FAULTS)[Name]["device"] extends "server" ? Name : never;
-}[Condition];
+import type { ServerCondition } from "./words.ts";
 
 type Reported = Partial<ServerReport> | ((minutesUp: number) => Partial<ServerReport>);
 

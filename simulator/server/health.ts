@@ -1,6 +1,7 @@
 import { encodeInstant } from "../../protocols/host/messages.ts";
 import type { ServerReport } from "../../protocols/host/server-report.ts";
-import { reportedBy, type ServerCondition } from "./conditions.ts";
+import { reportedBy } from "./conditions.ts";
+import type { ServerCondition } from "./words.ts";
 
 export interface HealthFacts {
   readonly wallMs: number;

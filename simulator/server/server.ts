@@ -1,14 +1,11 @@
 import { encodeInstant, type JobAnswer, type JobEvent } from "../../protocols/host/messages.ts";
-import type { ServerCondition } from "./conditions.ts";
 import { healthReport } from "./health.ts";
 import { JobBook } from "./job-book.ts";
 import { JobSender } from "./job-sender.ts";
 import { type Numbered, NumberedStream } from "./numbered-stream.ts";
 import type { ServerClock, ServerJob, ServerPublication, ServerSettings } from "./options.ts";
 import { isReplyTopic, serverTopics } from "./topics.ts";
-
-export const SERVER_ACTIONS = ["power-off", "power-on"] as const;
-export type ServerAction = (typeof SERVER_ACTIONS)[number];
+import type { ServerAction, ServerCondition, ServerSnapshot } from "./words.ts";
 
 export interface ServerParts {
   readonly clock: ServerClock;
@@ -20,19 +17,6 @@ export interface ServerParts {
   /** A violation, or something worth knowing. */
   readonly note: (line: string) => void;
   readonly allEnded: () => void;
-}
-
-export interface ServerSnapshot {
-  readonly powered: boolean;
-  readonly connected: boolean;
-  /** Whether a probe finds somebody. */
-  readonly door: "open" | "shut";
-  readonly conditions: readonly ServerCondition[];
-  readonly unsent: number;
-  readonly unanswered: number;
-  readonly open: number;
-  readonly ended: Readonly<Record<string, number>>;
-  readonly violations: readonly string[];
 }
 
 /** A server that has cards printed, does its duties (contract §10) and watches the host's. */

@@ -114,26 +114,40 @@ describe("the installed package", () => {
   });
 });
 
+describe("its declarations", () => {
+  const strictest = {
+    module: "nodenext",
+    noEmit: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+  };
+
+  function check(options: object, files: readonly string[]) {
+    const compilerOptions = { ...strictest, ...options };
+    writeFileSync(at("tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+    const { status, stdout } = runIn(withThisNode, join(process.cwd(), "node_modules/.bin/tsc"));
+    return { status, stdout };
+  }
+
+  it("are sound in their strictest reading, and so is what the page does with them", () => {
+    const typeRoots = [join(process.cwd(), "node_modules/@types")];
+    const options = { target: "es2023", types: ["node"], typeRoots };
+    const files = examples.map(({ name }) => name);
+    expect(check(options, files)).toEqual({ status: 0, stdout: "" });
+  });
+
+  it("need no others, neither of a package nor of Node.js", () => {
+    writeFileSync(at("bare.ts"), 'export const used = await import("cetakd/simulator");\n');
+    const options = { target: "es2022", lib: ["es2022"], types: [] };
+    expect(check(options, ["bare.ts"])).toEqual({ status: 0, stdout: "" });
+  });
+});
+
 describe("the examples of the page", () => {
   it("are there", () => {
     expect(examples.map(({ name }) => name)).toEqual(["office.ts", "line.ts"]);
-  });
-
-  it("are sound in the strictest reading of the declarations", () => {
-    const compilerOptions = {
-      module: "nodenext",
-      target: "es2023",
-      noEmit: true,
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      noUncheckedIndexedAccess: true,
-      skipLibCheck: false,
-      types: ["node"],
-      typeRoots: [join(process.cwd(), "node_modules/@types")],
-    };
-    writeFileSync(at("tsconfig.json"), JSON.stringify({ compilerOptions }));
-    const { status, stdout } = runIn(withThisNode, join(process.cwd(), "node_modules/.bin/tsc"));
-    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
   });
 
   it.each(examples)("$name runs, and ends by itself", async ({ name }) => {

@@ -1,6 +1,6 @@
 import type { Condition, FAULTS } from "../../protocols/faults.ts";
 import type { PrinterCondition } from "../../simulator/printer/conditions.ts";
-import type { ServerCondition } from "../../simulator/server/conditions.ts";
+import type { ServerCondition } from "../../simulator/server/words.ts";
 import { Draft } from "../../src/core/draft.ts";
 import { initialState } from "../../src/core/initial-state.ts";
 import { loseStore } from "../../src/core/lost-store.ts";

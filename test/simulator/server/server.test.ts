@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { CONDITIONS, faultRule } from "../../../protocols/faults.ts";
 import { decodeJobDocument } from "../../../protocols/host/job-document.ts";
 import { decodeServerReport } from "../../../protocols/host/server-report.ts";
-import { SERVER_CONDITIONS, type ServerCondition } from "../../../simulator/server/conditions.ts";
+import { SERVER_CONDITIONS } from "../../../simulator/server/conditions.ts";
 import { residentJobs } from "../../../simulator/server/documents.ts";
 import { createSimulatedServer } from "../../../simulator/server/server.ts";
+import type { ServerCondition } from "../../../simulator/server/words.ts";
 import { createHandClock } from "../printer/bench.ts";
 
 // Goal: the server does its duties (contract §10) and sees when a host does not do its own.
