@@ -5,7 +5,7 @@ import { residentJobs } from "../server/documents.ts";
 import type { ServerJob } from "../server/options.ts";
 import { createSimulatedServer } from "../server/server.ts";
 import { SERVER_ACTIONS } from "../server/words.ts";
-import { openDoor } from "./door.ts";
+import { type Door, openDoor } from "./door.ts";
 import { known } from "./known.ts";
 import { stoppableTime } from "./real-time.ts";
 import { openServerLink } from "./server-link.ts";
@@ -30,8 +30,8 @@ export async function openServer(options: ServerOptions): Promise<OpenServer> {
   // Another for every server, also where several start at once.
   const run = `${time.wallMs().toString(36)}${randomBytes(2).toString("hex")}`;
   const jobs = jobsOf(options, { run, wallMs: time.wallMs() });
-  const door = probePort === undefined ? undefined : await openDoor(probePort);
   const waiting = createWaiting();
+  let door: Door | undefined;
   let isConnected = false;
   let isOver = jobs.length === 0;
   let failure = "no answer";
@@ -66,6 +66,14 @@ export async function openServer(options: ServerOptions): Promise<OpenServer> {
       waiting.look();
     },
   });
+  if (probePort !== undefined) {
+    door = await openDoor(probePort).catch(async (error: unknown) => {
+      time.stop();
+      await link.close();
+      throw error;
+    });
+  }
+
   async function stop(): Promise<void> {
     time.stop();
     door?.close();

@@ -217,6 +217,20 @@ describe("a server", () => {
     await expect(server).rejects.toThrow(/the broker could not be reached: .*ECONNREFUSED/);
   });
 
+  it("leaves its door to others when it cannot be started", async () => {
+    const probePort = await freePort();
+    const { url } = stoppedLater(await startBroker());
+    await expect(serverOn("nonsense", { probePort })).rejects.toThrow();
+    const host = await listen(url);
+    const first = await serverOn(url, { probePort });
+    await expect(serverOn(url, { id: "server2", probePort })).rejects.toMatchObject({
+      code: "EADDRINUSE",
+    });
+    await first.stop();
+    await serverOn(url, { probePort });
+    expect(host.heard.filter((line) => line.includes("/server2/availability online"))).toEqual([]);
+  });
+
   it("stops although its broker has gone", async () => {
     const broker = await startBroker();
     const server = await serverOn(broker.url);
