@@ -29,14 +29,16 @@ const TAKEN = [
 ];
 
 rmSync(PACKAGE, { recursive: true, force: true });
-run("tsc", "-p", "tsconfig.build.json");
+// What is wrong with the sources it says on stdout.
+execFileSync("tsc", ["-p", "tsconfig.build.json"], { cwd: ROOT, stdio: ["ignore", 2, 2] });
 for (const name of TAKEN) {
   const filter = (path: string) => !path.endsWith(".ts");
   cpSync(join(ROOT, name), join(PACKAGE, name), { recursive: true, filter });
 }
 writeFileSync(join(PACKAGE, "package.json"), manifest());
-const tarball = run("npm", "pack", PACKAGE, "--silent", "--pack-destination", join(ROOT, "dist"));
-process.stdout.write(`dist/${tarball}`);
+const args = ["pack", PACKAGE, "--silent", "--pack-destination", join(ROOT, "dist")];
+const tarball = execFileSync("npm", args, { cwd: ROOT, stdio: ["ignore", "pipe", 2] });
+process.stdout.write(`dist/${tarball.toString()}`);
 
 function manifest(): string {
   const text = readFileSync(join(ROOT, "package.json"), "utf8");
@@ -44,8 +46,4 @@ function manifest(): string {
     JSON.parse(text.replaceAll('.ts"', '.js"')) as Readonly<Record<string, unknown>>;
   const kept = { name, version, description, license, type, engines, bin, exports, dependencies };
   return `${JSON.stringify(kept, undefined, 2)}\n`;
-}
-
-function run(program: string, ...args: readonly string[]): string {
-  return execFileSync(program, args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", 2] });
 }
