@@ -107,12 +107,30 @@ describe("the installed package", () => {
     }
   });
 
+  it("imports no package that it does not bring", () => {
+    const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+    const scripts = readdirSync(at("node_modules/cetakd"), { recursive: true, encoding: "utf8" });
+    const imported = scripts
+      .filter((file) => file.endsWith(".js"))
+      .flatMap((file) => importsOf(readFileSync(at("node_modules/cetakd", file), "utf8")));
+    expect(new Set(imported)).toEqual(new Set(Object.keys(dependencies)));
+  });
+
   it.each(["cetakd", "cetakd-sim"])("has the command %s", (command) => {
     const { status, stdout, stderr } = runIn(withThisNode, at("node_modules/.bin", command), "-h");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toContain(`Usage: ${command}`);
   });
 });
+
+/** The packages that a module names. */
+function importsOf(source: string): readonly string[] {
+  const named = source.matchAll(/^(?:import|\} from|export .* from)\b[^"'\n]*"([^".][^"]*)";$/gm);
+  return [...named]
+    .map(([, name = ""]) => name)
+    .filter((name) => !name.startsWith("node:"))
+    .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
+}
 
 describe("its declarations", () => {
   const strictest = {
