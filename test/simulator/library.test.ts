@@ -60,11 +60,12 @@ async function say({ link }: RunningPrinter, length: number, ...commands: readon
 const BLACK_CARD = ["Ss", "Sr", "Wcb;k;255", "Se"];
 
 describe("a printer", () => {
-  it("gives each card before its end is acknowledged, with all that is on it", async () => {
+  it("gives each card before who waits for it goes on, with all that is on it", async () => {
     const cards: CardRecord[] = [];
     const printer = await printerAt("p1", { onCard: (card) => void cards.push(card) });
+    const seen = printer.untilCards(1).then(() => cards.length);
     expect(await say(printer, 4, ...BLACK_CARD)).toBe("++++");
-    await printer.untilCards(1);
+    expect(await seen).toBe(1);
     const { serialNumber } = printer;
     expect(cards).toMatchObject([{ n: 1, serialNumber, box: "output", complete: true }]);
     const [card] = cards as [CardRecord];
