@@ -18,6 +18,7 @@ import {
 import { complain } from "./lifetime.ts";
 import type { PrinterFlags } from "./printer.ts";
 import type { ReplayFlags } from "./replay.ts";
+import type { RunFlags } from "./run.ts";
 import type { ServerFlags } from "./server.ts";
 
 const program = new Command("cetakd-sim")
@@ -109,6 +110,17 @@ program
   .argument("<device>", "its name", deviceName)
   .addArgument(new Argument("<action>", "a server knows only the last two").choices(HAND_ACTIONS))
   .action((device: string, action: string) => control(device, { do: "hand", action }));
+
+program
+  .command("run")
+  .description("tell scenarios: stories in YAML, with what has to come of them")
+  .argument("<file...>", "scenario files")
+  .option("--junit <file>", "write a report for a CI, too")
+  .option("--quiet", "without the timelines")
+  .addHelpText("after", "\nExit codes: 0 all passed, 1 one failed, 2 wrong usage or a wrong file.")
+  .action(async (files: string[], flags: RunFlags) =>
+    (await import("./run.ts")).runScenarios(files, flags),
+  );
 
 program
   .command("campaign")

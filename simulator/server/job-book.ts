@@ -30,16 +30,20 @@ export interface JobBookParts {
 /** What has become of each job, by the host's answers and events, and whether they agree. */
 export class JobBook {
   readonly #parts: JobBookParts;
-  readonly #entries: ReadonlyMap<string, Entry>;
+  readonly #entries = new Map<string, Entry>();
   #ended = 0;
   /** Events may have passed unseen: what is not known of may still have been said. */
   #hasMissed = false;
 
   constructor(jobs: readonly ServerJob[], parts: JobBookParts) {
     this.#parts = parts;
-    this.#entries = new Map(
-      jobs.map((job) => [job.jobId, { job, isAnswered: false, state: undefined, end: undefined }]),
-    );
+    this.add(jobs);
+  }
+
+  add(jobs: readonly ServerJob[]): void {
+    for (const job of jobs) {
+      this.#entries.set(job.jobId, { job, isAnswered: false, state: undefined, end: undefined });
+    }
   }
 
   /** Jobs that the host has and has not brought to an end. */

@@ -66,6 +66,12 @@ export class JobSender {
     this.#fill();
   }
 
+  /** More of them, behind those that wait. */
+  add(jobs: readonly ServerJob[]): void {
+    this.#fresh.unshift(...jobs.toReversed());
+    this.#fill();
+  }
+
   /** An answer has come that ends the question. */
   settle(jobId: string): void {
     this.#unanswered.get(jobId)?.cancel();

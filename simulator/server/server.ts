@@ -25,6 +25,8 @@ export interface SimulatedServer {
   readonly subscriptions: readonly string[];
   /** Ids of documents without an answer. */
   readonly unanswered: readonly string[];
+  /** It is to have these printed, too. */
+  add(jobs: readonly ServerJob[]): void;
   connected(): void;
   lost(): void;
   /** `isRetained`: it is an old one that the broker has kept. */
@@ -91,6 +93,11 @@ class Server implements SimulatedServer {
 
   get unanswered(): readonly string[] {
     return this.#sender.unanswered;
+  }
+
+  add(jobs: readonly ServerJob[]): void {
+    this.#book.add(jobs);
+    this.#sender.add(jobs);
   }
 
   connected(): void {

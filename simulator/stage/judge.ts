@@ -2,15 +2,19 @@ import type { HostTopics } from "../../protocols/host/topics.ts";
 import type { CardRecord } from "../printer/card.ts";
 import type { LoggedPublication } from "./memory-broker.ts";
 
-export interface Evidence {
+type JudgedCard = Pick<CardRecord, "box" | "complete">;
+
+export interface Evidence<Card extends JudgedCard = CardRecord> {
   readonly topics: HostTopics;
-  /** Everything that the broker has carried. */
-  readonly log: readonly LoggedPublication[];
+  /** Everything that the broker has carried; answers and events of jobs are enough. */
+  readonly log: readonly Pick<LoggedPublication, "topic" | "payload">[];
   /** Every card that has left the printer. */
-  readonly cards: readonly CardRecord[];
+  readonly cards: readonly Card[];
   /** The job whose picture is on a card, by the picture. */
-  readonly jobOn: (card: CardRecord) => string | undefined;
+  readonly jobOn: (card: Card) => string | undefined;
 }
+
+type Heard = Pick<Evidence, "log" | "topics">;
 
 interface SeenEvent {
   readonly seq: number;
@@ -37,24 +41,35 @@ export function isResting(state: string): boolean {
  * Broken promises, seen from outside: from the printer's card records and the broker's log,
  * never from the daemon's own state. To be asked once everything has come to rest.
  */
-export function judge(evidence: Evidence): readonly string[] {
+export function judge<Card extends JudgedCard>(evidence: Evidence<Card>): readonly string[] {
   const events = seenEvents(evidence);
   const last = new Map(events.map((event) => [event.job_id, event.state]));
+  const good = goodCards(evidence);
   return [
     ...gaps(events),
     ...unfounded(events),
-    ...acceptedJobs(evidence).flatMap((jobId) => judgeJob(evidence, jobId, last.get(jobId))),
+    ...acceptedJobs(evidence).flatMap((jobId) =>
+      judgeJob(jobId, good.get(jobId) ?? 0, last.get(jobId)),
+    ),
   ];
 }
 
-function judgeJob(evidence: Evidence, jobId: string, state = "never announced"): string[] {
-  const good = evidence.cards.filter(
-    (card) => card.complete && card.box === "output" && evidence.jobOn(card) === jobId,
-  );
+/** How many good cards there are of each job. */
+function goodCards<Card extends JudgedCard>({
+  cards,
+  jobOn,
+}: Evidence<Card>): ReadonlyMap<string | undefined, number> {
+  const good = cards.filter(({ complete, box }) => complete && box === "output").map(jobOn);
+  const counts = new Map<string | undefined, number>();
+  for (const jobId of good) counts.set(jobId, (counts.get(jobId) ?? 0) + 1);
+  return counts;
+}
+
+function judgeJob(jobId: string, good: number, state = "never announced"): string[] {
   const violations = [];
   if (!isResting(state)) violations.push(`I1 ${jobId} was accepted and is ${state}`);
-  if (good.length > 1) violations.push(`I2 ${jobId} was printed ${good.length} times`);
-  if (state === "completed" && good.length === 0) {
+  if (good > 1) violations.push(`I2 ${jobId} was printed ${good} times`);
+  if (state === "completed" && good === 0) {
     violations.push(`I2 ${jobId} is completed and no good card came out`);
   }
   return violations;
@@ -83,13 +98,13 @@ function gaps(events: readonly SeenEvent[]): string[] {
   return [];
 }
 
-function seenEvents({ log, topics }: Evidence): readonly SeenEvent[] {
+function seenEvents({ log, topics }: Heard): readonly SeenEvent[] {
   return log
     .filter(({ topic }) => topic === topics.jobEvent)
     .map(({ payload }) => JSON.parse(payload) as SeenEvent);
 }
 
-function acceptedJobs({ log, topics }: Evidence): readonly string[] {
+function acceptedJobs({ log, topics }: Heard): readonly string[] {
   const answers = log
     .filter(({ topic }) => topic === topics.jobAck)
     .map(({ payload }) => JSON.parse(payload) as { job_id: string; result: string });

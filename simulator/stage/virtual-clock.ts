@@ -6,8 +6,11 @@ export interface VirtualClock extends Clock {
    * full `setImmediate` drain. False when no timer is left. Rejects with what the timer throws.
    */
   step(): Promise<boolean>;
-  /** All turns due up to this monotonic reading, which is then the time. */
-  runUntil(monotonicMs: number): Promise<void>;
+  /**
+   * All turns due up to this monotonic reading, which is then the time; or only those until it is
+   * so. Tells whether it is.
+   */
+  runUntil(monotonicMs: number, isSo?: () => boolean): Promise<boolean>;
   /** Turns until no timer is left; their number. Rejects when there are more than `maxTurns`. */
   runUntilIdle(limit: { readonly maxTurns: number }): Promise<number>;
   /** Moves the wall reading alone, as a person or NTP would; negative is back. */
@@ -64,10 +67,14 @@ export function createVirtualClock({
     monotonicMs: () => nowMs,
     timer,
     step,
-    async runUntil(untilMs) {
+    async runUntil(untilMs, isSo = () => false) {
       await drain();
-      while (await turn(untilMs));
-      nowMs = Math.max(nowMs, untilMs);
+      while (!isSo()) {
+        if (await turn(untilMs)) continue;
+        nowMs = Math.max(nowMs, untilMs);
+        return isSo();
+      }
+      return true;
     },
     async runUntilIdle({ maxTurns }) {
       await drain();

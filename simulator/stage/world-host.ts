@@ -64,6 +64,8 @@ export interface WorldHost {
   start(): void;
   /** The daemon dies at the crash point of this number from now on; 0: at once. */
   kill(points: number): void;
+  /** Cut, the daemon and its printers die, and are not there until it is back. */
+  power(isOn: boolean): void;
 }
 
 /** What all hosts of a world share. */
@@ -102,12 +104,27 @@ export function createWorldHost(options: HostOptions, around: Surroundings): Wor
   }));
   /** The kernel closes a dead process's lines, the broker's included. */
   let open: (() => void)[] = [];
+  let hasPower = true;
 
   function died(point: DeathPoint): void {
     note(`daemon killed: ${point}`);
     for (const close of open.splice(0)) close();
     options.mourn?.(point);
-    clock.timer(RESTART_MS, start);
+    startLater();
+  }
+
+  function startLater(): void {
+    clock.timer(RESTART_MS, () => {
+      if (hasPower && lives.at(-1)?.alive !== true) start();
+    });
+  }
+
+  function power(isOn: boolean): void {
+    if (isOn === hasPower) return;
+    hasPower = isOn;
+    for (const { printer } of plugged) printer.hand(isOn ? "power-on" : "power-off");
+    if (isOn) startLater();
+    else lives.at(-1)?.dieAfter(0);
   }
 
   function openLink(line: { openLink(): ByteLink }): ByteLink {
@@ -168,5 +185,6 @@ export function createWorldHost(options: HostOptions, around: Surroundings): Wor
     violations: witness.violations,
     start,
     kill: (points) => lives.at(-1)?.dieAfter(points),
+    power,
   };
 }

@@ -8,6 +8,7 @@ import { DaemonError } from "../core/errors.ts";
 import type { Broker, Clock, Log, Notify } from "../core/ports.ts";
 import { storeFailureOf } from "../core/store-fault.ts";
 import { policyOf, watchedServers } from "../daemon/policy.ts";
+import { driverSettings, ribbonCapacity } from "../daemon/printer-plan.ts";
 import { createDaemon, type DaemonPrinter } from "../daemon.ts";
 import { createEvolisDriver } from "../drivers/evolis/driver.ts";
 import { createBackups } from "../io/backup.ts";
@@ -159,17 +160,12 @@ function openWebhook({ notify: { webhook } }: Config): Notify | undefined {
   return createWebhook({ url, tokenFile, timeoutMs, version: VERSION });
 }
 
-/** Cards of a full ribbon: colour in sets of panels, black in one long roll. */
-function ribbonCapacity(ribbon: string): number {
-  return ribbon.startsWith("y") ? 200 : 1_000;
-}
-
 function firstLine(path: string): string {
   return readFileSync(path, "utf8").split(/\r?\n/, 1)[0] ?? "";
 }
 
 function openPrinter(printer: PrinterConfig, clock: Clock, log: Log): DaemonPrinter {
-  const { id, line, settings, thresholds } = printer;
+  const { id, line } = printer;
   const { path, baud_rate: baudRate } = line;
   const geometry = CARD_GEOMETRY;
   return {
@@ -179,17 +175,9 @@ function openPrinter(printer: PrinterConfig, clock: Clock, log: Log): DaemonPrin
     openLink: () => createSerialLink({ path, baudRate }),
     createDriver: (link) =>
       createEvolisDriver(link, {
+        ...driverSettings(printer),
         clock,
         geometry,
-        baudRate,
-        ribbon: printer.ribbon,
-        colourLevels: printer.colour_levels,
-        answerTerminator: settings.answer_terminator,
-        ack: settings.ack,
-        cardPosition: settings.card_position ?? printer.counters ?? "if-simulated",
-        rejectBox: settings.reject_box,
-        payloadTimeoutMs: settings.payload_timeout,
-        ribbonLowCards: thresholds.ribbon_low,
         trace: (direction, frame) => log.write("trace", "frame", { printer: id, direction, frame }),
       }),
   };

@@ -1,15 +1,12 @@
-/**
- * Instants as clocks in a zone show them. One formatter of the system is made per zone and asked
- * once per quarter hour: it is a thousand times slower than the arithmetic around it.
- */
+import { rememberByQuarter } from "./by-quarter.ts";
+
+/** Instants as clocks in a zone show them. */
 
 /** RFC 3339 with milliseconds and offset, as `2021-01-04T08:00:00.000+07:00`. */
 export type InstantFormat = (wallMs: number) => string;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Zones change their offset at full quarter hours. */
-const QUARTER_MS = 15 * MINUTE_MS;
 
 /** Throws a `RangeError` for an unknown zone. */
 export function createInstantFormat(zone: string): InstantFormat {
@@ -36,15 +33,10 @@ export function createLocalDate(zone: string): (wallMs: number) => string {
 /** Milliseconds to add to UTC, in whole minutes: RFC 3339 knows no seconds in an offset. */
 function createOffset(zone: string): (wallMs: number) => number {
   const format = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" });
-  let known = { quarter: Number.NaN, offset: 0 };
-  return (wallMs) => {
-    const quarter = Math.floor(wallMs / QUARTER_MS);
-    if (quarter !== known.quarter) {
-      const name = format.formatToParts(wallMs).find(({ type }) => type === "timeZoneName");
-      known = { quarter, offset: decodeOffset(name?.value ?? "") };
-    }
-    return known.offset;
-  };
+  return rememberByQuarter((wallMs) => {
+    const name = format.formatToParts(wallMs).find(({ type }) => type === "timeZoneName");
+    return decodeOffset(name?.value ?? "");
+  });
 }
 
 /** From `GMT+07:00`; plain `GMT` is 0. */

@@ -1,5 +1,6 @@
 import { createTask, parse, validate } from "node-cron";
 import type { Schedule } from "../core/schedule-port.ts";
+import { rememberByQuarter } from "./by-quarter.ts";
 
 /**
  * Due times from node-cron's own reading of an expression. The search goes over instants: where
@@ -76,7 +77,17 @@ function readPattern(expression: string): Pattern {
     minutes: ascending(minute),
     hours: ascending(hour),
     months: ascending(month),
-    isDay: (midnight) => task.match(midnight),
+    isDay: rememberDays((midnight) => task.match(midnight)),
+  };
+}
+
+/** The last day asked about: most questions are about the day of the one before. */
+function rememberDays(isDay: (midnight: Date) => boolean): (midnight: Date) => boolean {
+  let known = { dayMs: Number.NaN, is: false };
+  return (midnight) => {
+    const dayMs = midnight.getTime();
+    if (dayMs !== known.dayMs) known = { dayMs, is: isDay(midnight) };
+    return known.is;
   };
 }
 
@@ -126,25 +137,16 @@ function land(zone: string, atMs: number, skipMs: number): number {
   return highMs;
 }
 
-/** One for each zone asked about; to make one takes longer than to ask it a hundred times. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const offsets = new Map<string, (wallMs: number) => number>();
 
 /** What local time is ahead of UTC, in milliseconds. */
 export function offsetMs(zone: string, wallMs: number): number {
-  const parts = new Map<string, number>();
-  for (const { type, value } of formatterOf(zone).formatToParts(wallMs)) {
-    parts.set(type, Number(value));
-  }
-  const of = (type: string) => parts.get(type) ?? 0;
-  const dayMs = Date.UTC(of("year"), of("month") - 1, of("day"));
-  const localMs =
-    dayMs + of("hour") * HOUR_MS + of("minute") * MINUTE_MS + of("second") * SECOND_MS;
-  return localMs - Math.floor(wallMs / SECOND_MS) * SECOND_MS;
+  const known = offsets.get(zone) ?? rememberByQuarter(offsetOf(zone));
+  offsets.set(zone, known);
+  return known(wallMs);
 }
 
-function formatterOf(zone: string): Intl.DateTimeFormat {
-  const known = formatters.get(zone);
-  if (known !== undefined) return known;
+function offsetOf(zone: string): (wallMs: number) => number {
   const formatter = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
     calendar: "gregory",
@@ -156,6 +158,13 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
     minute: "numeric",
     second: "numeric",
   });
-  formatters.set(zone, formatter);
-  return formatter;
+  return (wallMs) => {
+    const parts = new Map<string, number>();
+    for (const { type, value } of formatter.formatToParts(wallMs)) parts.set(type, Number(value));
+    const of = (type: string) => parts.get(type) ?? 0;
+    const dayMs = Date.UTC(of("year"), of("month") - 1, of("day"));
+    const localMs =
+      dayMs + of("hour") * HOUR_MS + of("minute") * MINUTE_MS + of("second") * SECOND_MS;
+    return localMs - Math.floor(wallMs / SECOND_MS) * SECOND_MS;
+  };
 }

@@ -1,0 +1,152 @@
+import { readFileSync } from "node:fs";
+import { LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { MISSING, problemLines } from "../../config/problems.ts";
+import { type Config, configSchema } from "../../config/schema.ts";
+import { isCronExpression } from "../../src/io/schedule.ts";
+import { type ScenarioFile, scenarioSchema } from "./schema.ts";
+
+/** A scenario that can be told: its file, or one of the variants in it. */
+export interface Scenario extends Omit<ScenarioFile, "host" | "variants"> {
+  /** Absent: the file has none. */
+  readonly variant?: string;
+  readonly config: Config;
+}
+
+/** The file is not what it should be; each problem stands on a line of its own, its path first. */
+export class ScenarioError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(path: string, problems: readonly string[], options?: ErrorOptions) {
+    super(
+      `${path} is no valid scenario:\n${problems.map((each) => `  ${each}`).join("\n")}`,
+      options,
+    );
+    this.problems = problems;
+  }
+}
+
+/** Reads a scenario file: one scenario, or as many as it has variants. Throws `ScenarioError`. */
+export function loadScenarios(path: string): readonly Scenario[] {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new ScenarioError(path, [(cause as Error).message], { cause });
+  }
+  return parseScenarios(text, path);
+}
+
+/** The same for a text. */
+export function parseScenarios(text: string, path = "the text"): readonly Scenario[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const flaws = [...document.errors, ...document.warnings];
+  if (flaws.length > 0)
+    throw new ScenarioError(
+      path,
+      flaws.map(({ message }) => message),
+    );
+  const problems = (issues: readonly z.core.$ZodIssue[]) =>
+    new ScenarioError(path, problemLines(issues, { document, lines }));
+  const parsed = scenarioSchema.safeParse(document.toJS(), {
+    error: ({ input }) => (input === undefined ? MISSING : undefined),
+  });
+  if (!parsed.success) throw problems(parsed.error.issues);
+  const { host, variants, ...file } = parsed.data;
+  const named = variants === undefined ? [[undefined, {}] as const] : Object.entries(variants);
+  return named.map(([variant, changes]) => {
+    const config = hostConfig(changed(host, changes));
+    const at = variant === undefined ? ["host"] : ["variants", variant];
+    if (!config.success) throw problems(under(at, config.error.issues));
+    const scenario = {
+      ...file,
+      config: config.data,
+      ...(variant === undefined ? {} : { variant }),
+    };
+    const strangers = namesOfNobody(scenario);
+    if (strangers.length > 0) throw problems(strangers);
+    return scenario;
+  });
+}
+
+/** What the stage gives, so that a scenario need not. */
+function hostConfig(host: Readonly<Record<string, unknown>>) {
+  const { printers } = host;
+  const plugged = Array.isArray(printers)
+    ? printers.map((each: unknown) => ({
+        protocol: "evolis",
+        line: { path: "/dev/null" },
+        ...(each as object),
+      }))
+    : printers;
+  const whole = {
+    timezone: "Asia/Jakarta",
+    language: "en",
+    commands: { mqtt: ["reprint", "resolve", "release", "adopt"] },
+    ...host,
+    printers: plugged,
+    site: "oku",
+    host: "host1",
+    state_dir: "/nonexistent",
+    mqtt: { url: "mqtt://127.0.0.1:1883" },
+    http: false,
+  };
+  return configSchema({ isCron: isCronExpression, folder: "" }).safeParse(whole, {
+    error: ({ input }) => (input === undefined ? MISSING : undefined),
+  });
+}
+
+type Keys = Readonly<Record<string, unknown>>;
+
+/** The configuration with other keys; those of a device stand under its id. */
+function changed(host: Keys, changes: Keys): Keys {
+  const own = { ...host };
+  for (const [key, value] of Object.entries(changes)) {
+    const list = (["printers", "servers"] as const).find((name) => deviceOf(host[name], key));
+    if (list === undefined) own[key] = value;
+    else
+      own[list] = (own[list] as readonly Keys[]).map((each) =>
+        each["id"] === key ? { ...each, ...(value as Keys) } : each,
+      );
+  }
+  return own;
+}
+
+function deviceOf(list: unknown, id: string): boolean {
+  return Array.isArray(list) && list.some((each: Keys) => each["id"] === id);
+}
+
+function under(
+  path: readonly string[],
+  issues: readonly z.core.$ZodIssue[],
+): readonly z.core.$ZodIssue[] {
+  return issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
+}
+
+/** Devices that are spoken of and that the host does not have. */
+function namesOfNobody({ config, devices, jobs, steps }: Scenario): readonly z.core.$ZodIssue[] {
+  const printers = config.printers.map(({ id }) => id);
+  const servers = config.servers.map(({ id }) => id);
+  const all = [...printers, ...servers];
+  const named: (readonly [
+    path: readonly (string | number)[],
+    id: string,
+    known: readonly string[],
+  ])[] = Object.keys(devices).map((id) => [["devices", id], id, all]);
+  for (const [n, { from }] of jobs.entries()) {
+    if (from !== undefined) named.push([["jobs", n, "from"], from, servers]);
+  }
+  for (const [n, { on, send }] of steps.entries()) {
+    if (on !== undefined) named.push([["steps", n, "on"], on, all]);
+    if (send?.from !== undefined) named.push([["steps", n, "send", "from"], send.from, servers]);
+  }
+  return named
+    .filter(([, id, known]) => !known.includes(id))
+    .map(([path, id, known]) => ({
+      code: "custom",
+      path: [...path],
+      input: id,
+      message: `there is no ${id}: expected one of ${known.join(", ") || "(no server is configured)"}`,
+    }));
+}

@@ -1,0 +1,141 @@
+import { CONDITIONS, type Condition } from "../../protocols/faults.ts";
+import { JOB_STATES, type JobState } from "../../protocols/words.ts";
+
+/** How many: `40 cards`, `at least 40 cards`, `at most 40 cards`, `no card`. */
+export interface Amount {
+  readonly is: "exactly" | "at-least" | "at-most";
+  readonly count: number;
+}
+
+/** What a sentence says of the world; a device is a printer, a server or `host`. */
+export type Statement =
+  | { readonly kind: "card-printing"; readonly card: number; readonly device?: string }
+  | { readonly kind: "cards"; readonly amount: Amount; readonly as: "printed" | "spoiled" }
+  | { readonly kind: "job"; readonly job: string; readonly state: JobState }
+  | { readonly kind: "jobs"; readonly amount: Amount | "every"; readonly state: JobState }
+  | { readonly kind: "held"; readonly device: string; readonly isHeld: boolean }
+  | {
+      readonly kind: "fault";
+      readonly device: string;
+      readonly condition: Condition | "any";
+      readonly isThere: boolean;
+    }
+  | { readonly kind: "shown"; readonly device: string; readonly word: ShownWord };
+
+/** What the retained documents of the host say of a device in one word. */
+export const SHOWN_WORDS = [
+  "idle",
+  "processing",
+  "stopped",
+  "up",
+  "degraded",
+  "down",
+  "off",
+  "unknown",
+  "online",
+  "offline",
+  "starting",
+  "printing",
+  "on probation",
+  "in relapse",
+] as const;
+export type ShownWord = (typeof SHOWN_WORDS)[number];
+
+interface Form {
+  /** For people: what such a sentence looks like. */
+  readonly example: string;
+  readonly pattern: RegExp;
+  /** `undefined`: the words fit, what they name does not exist. */
+  readonly read: (found: Readonly<Record<string, string>>) => Statement | undefined;
+}
+
+const AMOUNT = "(?<amount>no|(?:at least |at most )?\\d{1,6})";
+const DEVICE = "(?<device>[a-z0-9-]{1,32})";
+
+/** In this order; the first that fits is meant. */
+export const FORMS: readonly Form[] = [
+  {
+    example: "card 26 is printing",
+    pattern: new RegExp(`^card (?<card>\\d{1,6}) is printing(?: on ${DEVICE})?$`),
+    read: ({ card = "", device }) => ({
+      kind: "card-printing",
+      card: Number(card),
+      ...(device === undefined ? {} : { device }),
+    }),
+  },
+  {
+    example: "at least 40 cards are printed",
+    pattern: new RegExp(`^${AMOUNT} cards? (?:is|are) (?<as>printed|spoiled)$`),
+    read: ({ amount = "", as }) => ({
+      kind: "cards",
+      amount: amountOf(amount),
+      as: as === "spoiled" ? "spoiled" : "printed",
+    }),
+  },
+  {
+    example: "job job-1 is completed",
+    pattern: /^job (?<job>[A-Za-z0-9._-]{1,72}) is (?<state>\S+)$/,
+    read: ({ job = "", state }) =>
+      withState(state, (known) => ({ kind: "job", job, state: known })),
+  },
+  {
+    example: "every job is completed",
+    pattern: /^every job is (?<state>\S+)$/,
+    read: ({ state }) =>
+      withState(state, (known) => ({ kind: "jobs", amount: "every", state: known })),
+  },
+  {
+    example: "at most 3 jobs are in-doubt",
+    pattern: new RegExp(`^${AMOUNT} jobs? (?:is|are) (?<state>\\S+)$`),
+    read: ({ amount = "", state }) =>
+      withState(state, (known) => ({ kind: "jobs", amount: amountOf(amount), state: known })),
+  },
+  {
+    example: "printer1 is not held",
+    pattern: new RegExp(`^${DEVICE} is (?<not>not )?held$`),
+    read: ({ device = "", not }) => ({ kind: "held", device, isHeld: not === undefined }),
+  },
+  {
+    example: "printer1 has no media-jam",
+    pattern: new RegExp(`^${DEVICE} has (?<no>no )?(?<condition>[a-z-]+)$`),
+    read({ device = "", no, condition = "" }) {
+      const meant = condition === "fault" ? "any" : CONDITIONS.find((each) => each === condition);
+      if (meant === undefined) return undefined;
+      return { kind: "fault", device, condition: meant, isThere: no === undefined };
+    },
+  },
+  {
+    example: "server1 is down",
+    pattern: new RegExp(`^${DEVICE} is (?<word>${SHOWN_WORDS.join("|")})$`),
+    read({ device = "", word }) {
+      const shown = SHOWN_WORDS.find((each) => each === word);
+      return shown && { kind: "shown", device, word: shown };
+    },
+  },
+];
+
+/** What a sentence says; `undefined`: it is none. */
+export function parseSentence(text: string): Statement | undefined {
+  for (const { pattern, read } of FORMS) {
+    const found = pattern.exec(text);
+    if (found !== null) return read({ ...found.groups });
+  }
+  return undefined;
+}
+
+/** What would have been understood. */
+export const SENTENCE_HELP = `expected a sentence such as ${FORMS.map(({ example }) => `"${example}"`).join(", ")}`;
+
+function amountOf(text: string): Amount {
+  const count = Number(/\d+/.exec(text)?.[0] ?? 0);
+  if (text.startsWith("at least")) return { is: "at-least", count };
+  return { is: text.startsWith("at most") ? "at-most" : "exactly", count };
+}
+
+function withState(
+  text: string | undefined,
+  make: (state: JobState) => Statement,
+): Statement | undefined {
+  const state = JOB_STATES.find((each) => each === text);
+  return state && make(state);
+}
