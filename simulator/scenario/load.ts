@@ -4,7 +4,10 @@ import type { z } from "zod";
 import { MISSING, problemLines } from "../../config/problems.ts";
 import { type Config, configSchema } from "../../config/schema.ts";
 import { isCronExpression } from "../../src/io/schedule.ts";
+import { PRINTER_CONDITIONS } from "../printer/conditions.ts";
+import { SERVER_CONDITIONS } from "../server/conditions.ts";
 import { type ScenarioFile, scenarioSchema } from "./schema.ts";
+import type { Statement } from "./sentence.ts";
 
 /** A scenario that can be told: its file, or one of the variants in it. */
 export interface Scenario extends Omit<ScenarioFile, "host" | "variants"> {
@@ -64,7 +67,7 @@ export function parseScenarios(text: string, path = "the text"): readonly Scenar
       config: config.data,
       ...(variant === undefined ? {} : { variant }),
     };
-    const strangers = namesOfNobody(scenario);
+    const strangers = [...namesOfNobody(scenario), ...impossibleConditions(scenario)];
     if (strangers.length > 0) throw problems(strangers);
     return scenario;
   });
@@ -137,16 +140,35 @@ function namesOfNobody({ config, devices, jobs, steps }: Scenario): readonly z.c
   for (const [n, { from }] of jobs.entries()) {
     if (from !== undefined) named.push([["jobs", n, "from"], from, servers]);
   }
-  for (const [n, { on, send }] of steps.entries()) {
+  for (const [n, { on, send, when, expect }] of steps.entries()) {
+    const told = [...all, "host"];
+    const about = (says: Statement) => ("device" in says ? (says.device ?? "host") : "host");
+    if (when !== undefined) named.push([["steps", n, "when"], about(when.says), told]);
+    for (const { says } of expect ?? []) named.push([["steps", n, "expect"], about(says), told]);
     if (on !== undefined) named.push([["steps", n, "on"], on, all]);
     if (send?.from !== undefined) named.push([["steps", n, "send", "from"], send.from, servers]);
   }
   return named
-    .filter(([, id, known]) => !known.includes(id))
+    .filter(([, id, known]) => !known.includes(id) && !id.startsWith("job:"))
     .map(([path, id, known]) => ({
       code: "custom",
       path: [...path],
       input: id,
       message: `there is no ${id}: expected one of ${known.join(", ") || "(no server is configured)"}`,
     }));
+}
+
+/** Conditions that the device they are to befall cannot have. */
+function impossibleConditions({ config, steps }: Scenario): readonly z.core.$ZodIssue[] {
+  return steps.flatMap(({ on, ...step }, n) =>
+    (["raise", "clear"] as const).flatMap((key) => {
+      const condition = step[key];
+      if (condition === undefined || on === undefined) return [];
+      const isPrinter = config.printers.some(({ id }) => id === on);
+      const known: readonly string[] = isPrinter ? PRINTER_CONDITIONS : SERVER_CONDITIONS;
+      if (known.includes(condition)) return [];
+      const message = `${on} cannot have ${condition}: expected one of ${known.join(", ")}`;
+      return [{ code: "custom" as const, path: ["steps", n, key], input: condition, message }];
+    }),
+  );
 }

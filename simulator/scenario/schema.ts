@@ -131,9 +131,10 @@ export const ACTIONS = {
       "An operator answers for every card in doubt, or for that of the job `job`; `right`: by where the card really lies.",
     ),
   expect: z
-    .union([sentence, z.array(sentence).min(1)])
-    .transform((one) => (Array.isArray(one) ? one : [one]))
-    .optional()
+    .preprocess(
+      (one) => (one === undefined || Array.isArray(one) ? one : [one]),
+      z.array(sentence).min(1).optional(),
+    )
     .describe("What has to be so: now, or by the end of `within`, and then for `for`."),
   note: z.string().optional().describe("A line of the timeline."),
 } as const;

@@ -73,6 +73,11 @@ export const FORMS: readonly Form[] = [
     }),
   },
   {
+    example: "job job-1 is held",
+    pattern: /^job (?<job>[A-Za-z0-9._-]{1,72}) is (?<not>not )?held$/,
+    read: ({ job, not }) => ({ kind: "held", device: `job:${job}`, isHeld: not === undefined }),
+  },
+  {
     example: "job job-1 is completed",
     pattern: /^job (?<job>[A-Za-z0-9._-]{1,72}) is (?<state>\S+)$/,
     read: ({ job = "", state }) =>

@@ -11,8 +11,7 @@ import { SMALL_GEOMETRY, stubRenderer, wireForm } from "../office/small-world.ts
 import type { CardRecord } from "../printer/card.ts";
 import type { PrinterCondition } from "../printer/conditions.ts";
 import type { PrinterSettings } from "../printer/options.ts";
-import type { ServerCondition } from "../server/conditions.ts";
-import type { ServerAction } from "../server/server.ts";
+import type { ServerAction, ServerCondition } from "../server/words.ts";
 import { createSeededRandom } from "../stage/chance.ts";
 import { createWorld, type World } from "../stage/world.ts";
 import { jobDocument } from "./job-documents.ts";
