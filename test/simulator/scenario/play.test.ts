@@ -108,12 +108,12 @@ steps:
 
   it("can befall the host, its broker and its clock, and no card is lost", async () => {
     const told = await tell(`
-jobs: [{ count: 12 }]
+jobs: [{ count: 30 }]
 steps:
   - { when: card 2 is printing, daemon: kill }
   - { after: 2 cards, broker: stop }
   - { after: 1m, broker: start }
-  - { when: card 9 is printing, power: cut }
+  - { when: card 20 is printing, power: cut }
   - { after: 10m, power: back }
   - { after: 1 card, clock: +3h }
   - { broker: empty }
