@@ -56,6 +56,20 @@ export function printerSchema(values: ContextValues) {
           .describe("Cards of one day, after which it rests until midnight; absent: no limit."),
       })
       .prefault({}),
+    record: z
+      .strictObject({
+        file: path.describe("File to which what crosses the line is added (docs/recordings.md)."),
+        data: z
+          .boolean()
+          .default(false)
+          .describe("Keeps images and fields too: personal data, unsealed."),
+        limit_mb: z
+          .int()
+          .positive()
+          .default(100)
+          .describe("Size at which the recording ends, in MB; printing goes on."),
+      })
+      .optional(),
     thresholds: z
       .strictObject({
         ribbon_low: z.int().min(0).default(20).describe("Cards left on the ribbon that are few."),

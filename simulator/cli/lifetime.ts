@@ -3,12 +3,19 @@ export function ready(facts: Readonly<Record<string, string | number>>): void {
   process.stdout.write(`${JSON.stringify({ ready: true, ...facts })}\n`);
 }
 
-/** Settles at SIGTERM or SIGINT. */
+/** Settles at SIGTERM or SIGINT. Until then the process lives, even if nothing else is open. */
 export function stopSignal(): Promise<void> {
+  const alive = setInterval(() => {}, TIMER_MS_MAX);
   return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+    const stop = () => {
+      clearInterval(alive);
+      resolve();
+    };
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
   });
 }
+
+const TIMER_MS_MAX = 2 ** 31 - 1;
 
 /** Says on stderr what somebody should know; it goes on. */
 export function warn(message: string): void {

@@ -14,6 +14,7 @@ import { addJob } from "./job.ts";
 import { addJobs } from "./jobs.ts";
 import { addNotify } from "./notify.ts";
 import { configOption, examples } from "./options.ts";
+import type { RecordFlags } from "./record-flags.ts";
 import { addRelease } from "./release.ts";
 import { addReport } from "./report.ts";
 import { addReprint } from "./reprint.ts";
@@ -39,12 +40,26 @@ program
   .command("run")
   .description("run the daemon until SIGTERM")
   .addOption(configOption())
-  .addHelpText("after", examples("cetakd run --config /etc/cetakd/cetakd.yaml"))
-  .action(async (flags: { readonly config?: string }) => {
+  .option(
+    "--record <file...>",
+    "write down what crosses a printer's line, images and fields left out; of several printers: PRINTER=FILE",
+  )
+  .option("--record-data", "keep images and fields in these recordings too: personal data")
+  .addHelpText(
+    "after",
+    examples(
+      "cetakd run --config /etc/cetakd/cetakd.yaml",
+      "cetakd run --record printer1=./printer1.jsonl",
+    ),
+  )
+  .action(async (flags: RecordFlags & { readonly config?: string }, command: Command) => {
+    if (flags.recordData && flags.record === undefined) {
+      command.error("error: --record-data goes with --record");
+    }
     const path = configPath(flags.config);
     // The other commands are quick because they do not load the daemon.
     const { run } = await import("./run.ts");
-    await run(path);
+    await run(path, flags);
   });
 
 addCheckConfig(program);

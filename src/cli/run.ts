@@ -9,6 +9,7 @@ import type { Broker, Clock, Log, Notify } from "../core/ports.ts";
 import { storeFailureOf } from "../core/store-fault.ts";
 import { policyOf, watchedServers } from "../daemon/policy.ts";
 import { driverSettings, ribbonCapacity } from "../daemon/printer-plan.ts";
+import { openRecordings, type Recordings } from "../daemon/recordings.ts";
 import { createDaemon, type DaemonPrinter } from "../daemon.ts";
 import { createEvolisDriver } from "../drivers/evolis/driver.ts";
 import { createBackups } from "../io/backup.ts";
@@ -32,17 +33,20 @@ import { createRenderer } from "../render/renderer.ts";
 import { createStatusContext } from "../status/context.ts";
 import { EXIT } from "./command-error.ts";
 import { controlSocketPath } from "./config-path.ts";
+import { type RecordFlags, recordingWishes } from "./record-flags.ts";
 import { VERSION } from "./version.ts";
 
 /** A store of a million jobs on a slow disk takes minutes to check and read. */
 const OPENING_MAX_S = 900;
 
 /** Runs the daemon until SIGTERM or SIGINT. Throws `DaemonError` for a bad configuration. */
-export async function run(configPath: string): Promise<void> {
+export async function run(configPath: string, flags: RecordFlags = {}): Promise<void> {
   const config = loadConfig(configPath, { isCron: isCronExpression });
+  const wishes = recordingWishes(config, flags);
   const log = createLog();
   openStateFolder(config.state_dir);
   const clock = createSystemClock();
+  const recordings = openRecordings(wishes, { clock, log });
   const random = createSystemRandom();
   const storePath = join(config.state_dir, "cetakd.db");
   notifySupervisor(`EXTEND_TIMEOUT_USEC=${OPENING_MAX_S * 1e6}`);
@@ -62,7 +66,7 @@ export async function run(configPath: string): Promise<void> {
     probe: createProbe(),
     machine: createMachine({ stateDir: config.state_dir }),
     notify: openWebhook(config),
-    printers: config.printers.map((printer) => openPrinter(printer, clock, log)),
+    printers: config.printers.map((printer) => openPrinter(printer, { clock, log, recordings })),
     servers: watchedServers(config),
     log,
     fatal(error) {
@@ -90,6 +94,7 @@ export async function run(configPath: string): Promise<void> {
   await stopSignal(() => daemon.start());
   notifySupervisor("STOPPING=1");
   await daemon.stop();
+  recordings.close();
   await control.close();
   await closeBroker();
   store.close();
@@ -164,7 +169,14 @@ function firstLine(path: string): string {
   return readFileSync(path, "utf8").split(/\r?\n/, 1)[0] ?? "";
 }
 
-function openPrinter(printer: PrinterConfig, clock: Clock, log: Log): DaemonPrinter {
+interface Around {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly recordings: Recordings;
+}
+
+function openPrinter(printer: PrinterConfig, around: Around): DaemonPrinter {
+  const { clock, log, recordings } = around;
   const { id, line } = printer;
   const { path, baud_rate: baudRate } = line;
   const geometry = CARD_GEOMETRY;
@@ -172,7 +184,7 @@ function openPrinter(printer: PrinterConfig, clock: Clock, log: Log): DaemonPrin
     id,
     geometry,
     varnish: printer.varnish,
-    openLink: () => createSerialLink({ path, baudRate }),
+    openLink: () => recordings.of(id, createSerialLink({ path, baudRate })),
     createDriver: (link) =>
       createEvolisDriver(link, {
         ...driverSettings(printer),

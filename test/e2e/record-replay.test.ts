@@ -38,22 +38,37 @@ async function verdict(listener: Listener) {
   return { state, attempt, evidence };
 }
 
-it("a card that came out on a printer comes out on its recording, at four times its pace", async () => {
-  const first = await setUp();
-  const file = join(first.stand.folder, "r.jsonl");
-  const printer = await first.stand.startPrinter("--speed", "8", "--record", file);
-  first.stand.startDaemon(first.mqtt);
-  const recorded = await verdict(first.listener);
-  expect(recorded).toMatchObject({ state: "completed", attempt: 1 });
-  await printer.stop();
-  expect(readFileSync(file, "utf8")).toContain('"command":"Se"');
+it.each(["the printer", "the daemon"])(
+  "a card that %s has recorded comes out on the recording, at four times its pace",
+  async (recorder) => {
+    const first = await setUp();
+    const file = join(first.stand.folder, "r.jsonl");
+    const isDaemon = recorder === "the daemon";
+    const flags = isDaemon ? [] : ["--record", file];
+    const printer = await first.stand.startPrinter("--speed", "8", ...flags);
+    const keys = isDaemon ? `, record: { file: ${file} }` : "";
+    const daemon = first.stand.startDaemon(first.mqtt, { printer: `ribbon: k${keys}` });
+    const recorded = await verdict(first.listener);
+    expect(recorded).toMatchObject({ state: "completed", attempt: 1 });
+    await daemon.stop();
+    await printer.stop();
+    expect(readFileSync(file, "utf8")).toContain('"command":"Se"');
 
-  const second = await setUp();
-  const replay = await second.stand.startReplay(file, "--speed", "4");
-  second.stand.startDaemon(second.mqtt);
-  expect(await verdict(second.listener)).toEqual(recorded);
-  replay.child.kill("SIGTERM");
-  expect(await replay.ended).toBe(0);
-  const { stderr } = await replay.written;
-  expect(stderr).toMatch(/^cetakd-sim: \d+ commands played, up to line \d+ of \d+\n$/);
+    const second = await setUp();
+    const replay = await second.stand.startReplay(file, "--speed", "4");
+    second.stand.startDaemon(second.mqtt);
+    expect(await verdict(second.listener)).toEqual(recorded);
+    replay.child.kill("SIGTERM");
+    expect(await replay.ended).toBe(0);
+    const { stderr } = await replay.written;
+    expect(stderr).toMatch(/^cetakd-sim: \d+ commands played, up to line \d+ of \d+\n$/);
+  },
+);
+
+it("a recording that a person asks for and that cannot be written ends the daemon", async () => {
+  const { stand, mqtt } = await setUp();
+  const file = join(stand.folder, "none", "r.jsonl");
+  const daemon = stand.startDaemon(mqtt, { flags: ["--record", file] });
+  expect(await daemon.ended).toBe(1);
+  expect((await daemon.written).stderr).toContain(`cetakd: cannot record to ${file}: ENOENT`);
 });

@@ -28,6 +28,8 @@ export interface DaemonSettings {
   /** Further lines of the configuration; by default the web port is closed. */
   readonly config?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Further flags of `cetakd run`. */
+  readonly flags?: readonly string[];
 }
 
 /** The real programs in a temporary folder, ended when the test ends. */
@@ -99,7 +101,11 @@ export function openStand(): Stand {
     state,
     startDaemon(mqtt, settings = {}) {
       writeFileSync(config, configText({ state, line, mqtt, ...settings }));
-      return start("src/cli/cetakd.ts", ["run", "--config", config], settings.env);
+      return start(
+        "src/cli/cetakd.ts",
+        ["run", "--config", config, ...(settings.flags ?? [])],
+        settings.env,
+      );
     },
     async startPrinter(...flags) {
       const args = ["--link", line, "--out", cards, "--baud", "0", "--speed", "0"];

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CARD_GEOMETRY, monoPanelBytes } from "../../../protocols/evolis/geometry.ts";
 import { createSerialLink } from "../../../src/io/serial-link.ts";
@@ -171,6 +171,22 @@ describe("replay", () => {
       "cetakd-sim: the host has deviated 1 times",
       "",
     ]);
+  });
+
+  it("stays without its cable where the recording ends so", async () => {
+    const printer = await startPrinter("--record", bench.at("r.jsonl"));
+    await say(["Rco;c", 3]);
+    await bench.run("hand", "p1", "unplug");
+    await printer.stop();
+    const replay = await bench.start("replay", bench.at("r.jsonl"), "--link", bench.at("p1"));
+    const session = openSession(
+      links.watch(createSerialLink({ path: bench.at("p1"), baudRate: 115_200 })),
+    );
+    await Promise.race([session.opened, session.closed]);
+    session.link.write(Buffer.from("\x1bRco;c\r"));
+    expect(await session.closed).toMatchObject({ kind: "lost" });
+    expect(existsSync(bench.at("p1"))).toBe(false);
+    expect(await replay.stop()).toBe(0);
   });
 
   it("refuses what is no recording, and no link", async () => {

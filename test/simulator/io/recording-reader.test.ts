@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readRecording } from "../../../simulator/io/recording-reader.ts";
+import { blocksOf, page } from "../../docs/pages.ts";
 
 // Goal: every recording that a recorder can leave is read, and anything else is refused with file
 // and line. Method: files written here by hand, as docs/recordings.md describes them.
@@ -59,6 +60,13 @@ describe("a recording", () => {
     '{"t":1,"end":"limit"}',
   ])("may have %s", (line) => {
     expect(read(`${HEAD}\n${line}\n`)).toEqual(["1 head", "2 frame"]);
+  });
+});
+
+describe("docs/recordings.md", () => {
+  it("shows a recording that can be read, with all that it says", () => {
+    const [example] = blocksOf(page("docs/recordings.md")).filter(({ info }) => info === "json");
+    expect(read(example?.code ?? "")).toHaveLength(13);
   });
 });
 
