@@ -283,6 +283,25 @@ describe("a host that does otherwise", () => {
   });
 });
 
+/** A replay with nobody on the line, and what it does. */
+function bare(frames: readonly RecordedFrame[]) {
+  const clock = createVirtualClock({ startWallMs: 0 });
+  const happened: unknown[] = [];
+  const device = createReplay(
+    exchangesOf(linesOf(frames), { anyImage: false }),
+    {
+      now: () => clock.monotonicMs(),
+      timer: clock.timer,
+      fingerprint: () => "",
+      send: (bytes) => happened.push([clock.monotonicMs(), Buffer.from(bytes).toString()]),
+      plugged: (isPlugged) => happened.push([clock.monotonicMs(), isPlugged]),
+      deviated: (how) => happened.push(how),
+    },
+    { geometry: SMALL, speed: 1, anyImage: false },
+  );
+  return { clock, device, happened };
+}
+
 describe("a replay", () => {
   it("goes at another pace, or waits for nothing", async () => {
     const { told, frames, tookMs } = await record(printColour);
@@ -326,28 +345,40 @@ describe("a replay", () => {
     ]);
   });
 
+  it("knows nothing of what a recorder has missed before it was started again", () => {
+    const [head, ...frames] = linesOf([
+      { t: 9, from: "host", command: "Rfv" },
+      { t: 1, from: "device", answer: "ack" },
+    ]);
+    const [asked, answered] = frames;
+    if (head === undefined || asked === undefined || answered === undefined) throw new Error("no");
+    const exchanges = exchangesOf([head, asked, head, answered], { anyImage: false });
+    expect(exchanges).toMatchObject([{ key: "Rfv", reactions: [] }]);
+  });
+
+  it("answers in the order in which it was asked", async () => {
+    const { clock, device, happened } = bare([
+      { t: 0, from: "host", command: "Ss" },
+      { t: 80, from: "device", answer: "ack" },
+      { t: 90, from: "host", command: "Rlr;p" },
+      { t: 91, from: "device", answer: "text", text: "NO CARD\r" },
+    ]);
+    device.receive(Buffer.from("\x1bSs\r\x1bRlr;p\r"));
+    await clock.runUntil(100);
+    expect(happened).toEqual([
+      [80, "\x06"],
+      [80, "NO CARD\r"],
+    ]);
+  });
+
   it("pulls its cable once, however often the same is asked", async () => {
-    const frames: readonly RecordedFrame[] = [
+    const { clock, device, happened } = bare([
       { t: 0, from: "host", command: "Rfv" },
       { t: 5, from: "device", answer: "text", text: "1.0\r" },
       { t: 5, from: "device", answer: "ack" },
       { t: 50, line: "lost" },
       { t: 90, line: "opened" },
-    ];
-    const clock = createVirtualClock({ startWallMs: 0 });
-    const happened: unknown[] = [];
-    const device = createReplay(
-      exchangesOf(linesOf(frames), { anyImage: false }),
-      {
-        now: () => clock.monotonicMs(),
-        timer: clock.timer,
-        fingerprint: () => "",
-        send: (bytes) => happened.push([clock.monotonicMs(), Buffer.from(bytes).toString()]),
-        plugged: (isPlugged) => happened.push([clock.monotonicMs(), isPlugged]),
-        deviated: (how) => happened.push(how),
-      },
-      { geometry: SMALL, speed: 1, anyImage: false },
-    );
+    ]);
     for (const atMs of [0, 1_000]) {
       await clock.runUntil(atMs);
       device.receive(Buffer.from("\x1bRfv\r"));
