@@ -65,6 +65,8 @@ const ROWS = [
   ["simulator/io", "../printer/machine.ts", undefined],
   ["simulator/io", "koffi", undefined],
   ["simulator/io", "../../src/core/ports.ts", IMPORT],
+  ["simulator/recording", "../printer/roles.ts", undefined],
+  ["simulator/recording", "../../src/io/line-recording.ts", IMPORT],
   ["simulator/stage", "../../src/daemon.ts", undefined],
   ["simulator/stage", "../../src/core/ports.ts", undefined],
   ["simulator/stage", "../../src/core/decide.ts", IMPORT],
