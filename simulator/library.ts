@@ -18,7 +18,6 @@ import { CARD_GEOMETRY } from "../protocols/evolis/geometry.ts";
 import { DEVICE_ID } from "../protocols/words.ts";
 import { startEmbeddedBroker } from "../src/io/embedded-broker.ts";
 import { DEVICE_NAME } from "./io/control-folder.ts";
-import { openPrinter } from "./io/running-printer.ts";
 import { openServer } from "./io/running-server.ts";
 import type { CardRecord } from "./printer/card.ts";
 import type { PrinterCondition } from "./printer/conditions.ts";
@@ -26,6 +25,7 @@ import type { HandAction } from "./printer/hands.ts";
 import { pictureOf } from "./printer/picture.ts";
 import type { RibbonKind } from "./printer/ribbon.ts";
 import type { PrinterSnapshot } from "./printer/snapshot.ts";
+import { openRecordedPrinter } from "./recorded-printer.ts";
 import type { ServerJob } from "./server/options.ts";
 import type { ServerAction, ServerCondition, ServerSnapshot } from "./server/words.ts";
 
@@ -75,6 +75,13 @@ export interface PrinterOptions {
   readonly ack?: "executed" | "received";
   /** After so long without a byte a cut-off payload is dropped. Default: 5,000. */
   readonly payloadTimeoutMs?: number;
+  /**
+   * File to which what crosses the line is added, images and fields left out: for `cetakd-sim show`
+   * and `replay`. Default: nothing is recorded.
+   */
+  readonly record?: string;
+  /** Keeps images and fields in the recording. Default: false. */
+  readonly recordData?: boolean;
 }
 
 /** A printer that speaks the language of Evolis printers on a pseudo-terminal. */
@@ -109,13 +116,13 @@ export interface RunningPrinter {
 
 /**
  * Starts a printer. Rejects with a `RangeError` on a wrong name; with an `Error` if there is
- * something else at `link`, if `cardsDir` holds a memory that cannot be read, or if there is no
- * pseudo-terminal to be had.
+ * something else at `link`, if `cardsDir` holds a memory that cannot be read, if `record` cannot be
+ * written, or if there is no pseudo-terminal to be had.
  */
 export async function startPrinter(options: PrinterOptions): Promise<RunningPrinter> {
   const { name } = options;
   if (name !== undefined) assertMatch("name", name, DEVICE_NAME);
-  return openPrinter(options);
+  return openRecordedPrinter(options, (why) => process.emitWarning(why));
 }
 
 /** A side of a card as it can be looked at. */

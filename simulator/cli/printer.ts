@@ -1,9 +1,6 @@
-import { CARD_GEOMETRY } from "../../protocols/evolis/geometry.ts";
-import { type LineRecording, openLineRecording } from "../../src/io/line-recording.ts";
 import { openControlSocket } from "../io/control-socket.ts";
-import { realTime } from "../io/real-time.ts";
-import { nameOfLink, openPrinter } from "../io/running-printer.ts";
 import type { RibbonKind } from "../printer/ribbon.ts";
+import { openRecordedPrinter } from "../recorded-printer.ts";
 import { ready, stopSignal, warn } from "./lifetime.ts";
 
 export interface PrinterFlags {
@@ -26,7 +23,6 @@ export interface PrinterFlags {
 /** A simulated printer until SIGTERM. */
 export async function runPrinter(flags: PrinterFlags): Promise<void> {
   const { out, feeder, ribbon, payloadTimeout, ...same } = flags;
-  const recording = openRecording(flags);
   const options = {
     ...same,
     cardsDir: out,
@@ -34,7 +30,7 @@ export async function runPrinter(flags: PrinterFlags): Promise<void> {
     payloadTimeoutMs: payloadTimeout,
     ...(ribbon !== undefined && { ribbonCards: ribbon }),
   };
-  const printer = openPrinter(options, recording);
+  const printer = openRecordedPrinter(options, warn);
   try {
     const { name, link, serialNumber } = printer;
     const isGiven = flags.name !== undefined;
@@ -44,21 +40,5 @@ export async function runPrinter(flags: PrinterFlags): Promise<void> {
     control.close();
   } finally {
     await printer.stop();
-    recording?.close();
   }
-}
-
-function openRecording(flags: PrinterFlags): LineRecording | undefined {
-  const { link, name = nameOfLink(link), record, recordData = false } = flags;
-  if (record === undefined) return undefined;
-  return openLineRecording({
-    path: record,
-    device: name,
-    seenBy: "device",
-    geometry: CARD_GEOMETRY,
-    keepsData: recordData,
-    payloadTimeoutMs: flags.payloadTimeout,
-    clock: { wallMs: () => Date.now(), monotonicMs: realTime.now },
-    ended: (why) => warn(`the recording has ended: ${why}`),
-  });
 }

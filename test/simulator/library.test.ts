@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectAsync, type MqttClient } from "mqtt";
@@ -60,6 +60,23 @@ async function say({ link }: RunningPrinter, length: number, ...commands: readon
 const BLACK_CARD = ["Ss", "Sr", "Wcb;k;255", "Se"];
 
 describe("a printer", () => {
+  it("writes down what crosses its line, images and fields left out unless asked for", async () => {
+    for (const recordData of [false, true]) {
+      const record = join(folder, `${recordData}.jsonl`);
+      const printer = await printerAt("p1", { record, recordData });
+      expect(await say(printer, 1, "Dm;2;SPECIMEN")).toBe("+");
+      await printer.stop();
+      const frames = readFileSync(record, "utf8").split("\n").slice(1);
+      expect(frames[0]).toContain(
+        recordData ? '"Dm;2;SPECIMEN"' : '"command":"Dm","parameters":10',
+      );
+      expect(frames[1]).toContain('"answer":"ack"');
+    }
+    const options = { record: join(folder, "none", "r.jsonl") };
+    await expect(printerAt("p1", options)).rejects.toThrow("cannot record to");
+    expect(existsSync(join(folder, "p1"))).toBe(false);
+  });
+
   it("gives each card before who waits for it goes on, with all that is on it", async () => {
     const cards: CardRecord[] = [];
     const printer = await printerAt("p1", { onCard: (card) => void cards.push(card) });
