@@ -99,9 +99,8 @@ function move(draft: Draft, state: State, policy: Policy, { before, after }: Mov
   if (device === undefined) return;
   if (after === undefined) draft.change({ kind: "probation-ended", device, at: draft.at });
   else draft.change({ kind: "probation-kept", probation: after });
-  // Checks that were passed for an earlier step prove nothing for this one.
-  const isDone = after?.phase === "checking" && before?.phase !== "checking";
-  if (isDone) draft.note({ kind: "passed", device, checks: new Set() });
+  // Checks that were passed before prove nothing for what comes now.
+  draft.note({ kind: "passed", device, checks: new Set() });
   moveHold(draft, state, policy, { device, after });
   tell(draft, policy, { before, after });
 }
