@@ -384,6 +384,16 @@ describe("a printer that relapses", () => {
 describe("`proving: look`", () => {
   const rules = corePolicy().probation;
   const looking = office({ probation: { ...rules, proving: "look" } });
+  const plan = { stock: "default", counters: "trusted" } as const;
+  /** After its first card. */
+  const PROVEN_ONE = {
+    condition: "command-refused",
+    since: 0,
+    step: 1,
+    confirmed: 1,
+    failures: 0,
+    factor: 1,
+  } as const;
 
   it("asks a person about the first card, and goes on when he releases the printer", () => {
     const desk = repaired(looking);
@@ -398,6 +408,29 @@ describe("`proving: look`", () => {
     expect(desk.stand.state.holds.get("probation:printer1")?.until).toBeUndefined();
     createCommandDesk(desk.stand).ask({ cmd: "release", scope: "printer:printer1" });
     expect([print(desk), leftNow(desk)]).toEqual([3, 10]);
+  });
+
+  it("has nobody hurry with its checks meanwhile", () => {
+    const desk = repaired(looking);
+    print(desk);
+    desk.stand.record.length = 0;
+    for (let second = 0; second < 10; second += 1) desk.stand.tick();
+    expect(desk.stand.orders("run-check").map(({ check: { device } }) => device)).not.toContain(
+      "printer1",
+    );
+  });
+
+  it("waits for none of two once the configuration asks nobody (I6)", () => {
+    const printers = ["printer1", "printer2"].map((id) => ({ ...plan, id }));
+    const stand = createStand({ policy: { ...looking, printers } });
+    const probation = { ...PROVEN_ONE, phase: "looking" } as const;
+    for (const { id: device } of printers) {
+      command(stand, { kind: "probation-kept", probation: { ...probation, device } });
+    }
+    const next = stand.restart(office({ printers }));
+    expect([...next.state.probations.values()]).toMatchObject(
+      printers.map(({ id: device }) => ({ device, phase: "proving", step: 2 })),
+    );
   });
 
   it("still asks about it after a restart", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CheckResult } from "../../src/core/events.ts";
+import { createCommandDesk, told } from "../support/command-desk.ts";
 import {
   corePolicy,
   createStand,
@@ -79,6 +80,36 @@ describe("a server that has failed", () => {
     expect(stageOf(stand)).toBe("proving 3");
   });
 
+  it("is held for its first answers by one hold until its checks are good", () => {
+    const { stand } = repaired();
+    const hold = stand.state.holds.get("probation:server1");
+    stand.post(ended("server1/ping", SEEN));
+    expect(stageOf(stand)).toBe("checking 1");
+    expect(stand.state.holds.get("probation:server1")).toBe(hold);
+    expect(stand.changes("hold-lifted").map((change) => change.hold)).not.toContain(hold);
+  });
+
+  it("is not held any more when one answer ends a step and is all the checks there are (I6)", () => {
+    const { probation, checks } = POLICY;
+    const { stand } = repaired({
+      ...POLICY,
+      probation: { ...probation, steps: [1, 1, 10] },
+      checks: checks.filter(({ kind }) => kind === "server-ping"),
+    });
+    for (const stage of ["proving 2", "proving 3"]) {
+      stand.post(ended("server1/ping", SEEN));
+      expect([stageOf(stand), holdsOf(stand)]).toEqual([stage, []]);
+    }
+  });
+
+  it("goes on with the next step when a person releases it, and that is told", () => {
+    const { stand } = repaired();
+    createCommandDesk(stand).ask({ cmd: "release", scope: "server:server1" });
+    expect([stageOf(stand), holdsOf(stand)]).toEqual(["proving 2", []]);
+    const step = { type: "probation-step", device: "server1", step: 2, steps: 3, left: 13 };
+    expect(told(stand, "event")).toContainEqual(expect.objectContaining(step));
+  });
+
   it("writes nothing of an answer that changes nothing", () => {
     const { stand } = repaired();
     stand.post(ended("server1/ping", SEEN));
@@ -141,9 +172,47 @@ describe("a server that has failed", () => {
     stand.tick(-HOUR_MS);
     expect([stageOf(stand), holdsOf(stand)]).toEqual(["proving 1", HELD]);
   });
+
+  it("waits for its checks, and no longer for a pause that a clock set back has ended", () => {
+    const { stand } = repaired();
+    report(stand, "raid-failed");
+    for (let times = 0; times < 2; times += 1) report(stand);
+    const releaseNow = () => stand.state.holds.get("probation:server1")?.cause;
+    expect([stageOf(stand), releaseNow()]).toMatchObject(["waiting 1", { release: "pause" }]);
+    stand.tick(-HOUR_MS);
+    expect([stageOf(stand), releaseNow()]).toMatchObject(["proving 1", { release: "checks" }]);
+    expect(stand.state.holds.get("probation:server1")?.until).toBeUndefined();
+  });
 });
 
 describe("the proof", () => {
+  it("begins once where one look finds two failures gone", () => {
+    const stand = createStand({ policy: POLICY });
+    report(stand, "raid-failed", "database-down");
+    for (let times = 0; times < 2; times += 1) report(stand);
+    expect(stageOf(stand)).toBe("proving 1");
+    expect(stand.changes("probation-kept")).toHaveLength(1);
+    const isStart = (body: object) => "type" in body && body.type === "probation-started";
+    expect(told(stand, "event").filter(isStart)).toHaveLength(1);
+  });
+
+  it("is set back once where one look finds two failures", () => {
+    const { stand } = repaired();
+    stand.record.length = 0;
+    report(stand, "raid-failed", "database-down");
+    expect(stand.state.probations.get("server1")).toMatchObject({ failures: 1 });
+    expect(stand.changes("probation-kept")).toHaveLength(1);
+  });
+
+  it("is behind the latest failure", () => {
+    const { stand } = repaired();
+    const condition = () => stand.state.probations.get("server1")?.condition;
+    expect(condition()).toBe("raid-failed");
+    report(stand, "database-down");
+    for (let times = 0; times < 2; times += 1) report(stand);
+    expect(condition()).toBe("database-down");
+  });
+
   it("does not begin with one failure gone while another comes", () => {
     const stand = createStand({ policy: POLICY });
     report(stand, "raid-failed");
@@ -184,6 +253,19 @@ describe("a restart in the middle of it", () => {
 
   it("changes nothing while the failure stands", () => {
     expect(stageOf(stopped().restart())).toBe("stopped 1");
+  });
+
+  it("frees every device that has left the configuration", () => {
+    const servers = [{ id: "server1" }, { id: "server2" }];
+    const stand = createStand({ policy: { ...POLICY, servers } });
+    for (const { id: server } of servers) {
+      for (const present of [[{ condition: "raid-failed" } as const], [], []]) {
+        stand.post({ ...reported(present, ALL), server });
+      }
+    }
+    expect([...stand.state.probations.keys()]).toEqual(["server1", "server2"]);
+    const next = stand.restart({ ...POLICY, servers: [], checks: [] });
+    expect([next.state.probations.size, holdsOf(next)]).toEqual([0, []]);
   });
 
   it("lets it go on where nothing looks for the failure any more (I6)", () => {
