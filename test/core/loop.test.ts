@@ -104,9 +104,12 @@ describe("a turn", () => {
 });
 
 describe("an error that is no failure of the store", () => {
+  const FULL = { failure: "full" };
+  const FAILED = "STORE_FAILED";
   it.each([
     ["a programmer's", new TypeError("planted")],
-    ["another operating one", new DaemonError("LINK_CLOSED", "planted")],
+    ["another operating one", new DaemonError("LINK_CLOSED", "planted", FULL)],
+    ["one that looks like it", Object.assign(new Error("planted"), { code: FAILED, facts: FULL })],
   ])("reaches the caller, and nothing of its turn is done: %s", (_, error) => {
     const performed: Order[] = [];
     const { state } = createStand();
