@@ -2,7 +2,7 @@ import { faultRule } from "../../protocols/faults.ts";
 import type { Change, ChangeOf } from "../../src/core/changes.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import type { Store } from "../../src/core/ports.ts";
-import { type Fault, faultKey } from "../../src/core/state.ts";
+import { type Fault, faultKey, type StreamBodies } from "../../src/core/state.ts";
 import type { Books } from "./books.ts";
 import { nameOf } from "./holds.ts";
 
@@ -101,6 +101,12 @@ export function createLimits({ disk, books, policy, isClockDoubted }: LimitParts
     if (isHeld) violations.push(`I6 the card of ${jobId} moves while somebody holds its printer`);
   }
 
+  function judgeMove({ jobId, state, previous }: StreamBodies["job-event"]): void {
+    if (state !== "expired") return;
+    if (previous !== "pending") violations.push(`I1 ${jobId} was ${previous} and expires`);
+    if (isClockDoubted()) violations.push(`I1 ${jobId} expires by a clock that has jumped`);
+  }
+
   function take(change: Change, changes: readonly Change[]): void {
     switch (change.kind) {
       case "fault-raised":
@@ -129,9 +135,8 @@ export function createLimits({ disk, books, policy, isClockDoubted }: LimitParts
       case "command-answered":
         release(change);
         return;
-      case "job-moved":
-        if (change.state !== "expired" || !isClockDoubted()) return;
-        violations.push(`I1 ${change.jobId} expires by a clock that has jumped`);
+      case "event-added":
+        if (change.event.stream === "job-event") judgeMove(change.event.body);
         return;
       default:
         return;

@@ -37,11 +37,16 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
   try {
     world.note(`setting ${JSON.stringify(office.setting)}`);
     world.start();
-    const violations = await play(office);
+    const violations = await play(office).catch((error) => stuck(office, error));
     return { seed: options.seed, violations, log: world.log, ...summary(office) };
   } finally {
     world.close();
   }
+}
+
+/** A world that goes round in circles, or breaks down, is no office either. */
+function stuck(office: Office, error: unknown): readonly string[] {
+  return [...office.judge(), `fatal: ${String(error)}`];
 }
 
 async function play(office: Office): Promise<readonly string[]> {

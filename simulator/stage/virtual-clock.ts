@@ -8,7 +8,7 @@ export interface VirtualClock extends Clock {
   step(): Promise<boolean>;
   /**
    * All turns due up to this monotonic reading, which is then the time; or only those until it is
-   * so. Tells whether it is.
+   * so. Tells whether it is. Rejects when an instant has no end: something goes round in circles.
    */
   runUntil(monotonicMs: number, isSo?: () => boolean): Promise<boolean>;
   /** Turns until no timer is left; their number. Rejects when there are more than `maxTurns`. */
@@ -25,6 +25,9 @@ interface Timer {
   run: (() => void) | undefined;
 }
 
+/** Turns of one instant; a whole card of the fastest printer has some hundred. */
+const INSTANT_MAX = 100_000;
+
 /** Time that passes only in turns. Delays are whole milliseconds: rounded, and never below 0. */
 export function createVirtualClock({
   startWallMs,
@@ -35,6 +38,7 @@ export function createVirtualClock({
   let nowMs = 0;
   let wallOffsetMs = startWallMs;
   let order = 0;
+  let instantTurns = 0;
 
   function timer(delayMs: number, run: () => void): Cancel {
     const set: Timer = { dueMs: nowMs + Math.max(0, Math.round(delayMs)), order: order++, run };
@@ -49,13 +53,20 @@ export function createVirtualClock({
     return heap[0]?.dueMs ?? Number.POSITIVE_INFINITY;
   }
 
+  function pass(untilMs: number): void {
+    instantTurns = untilMs === nowMs ? instantTurns + 1 : 0;
+    nowMs = untilMs;
+    if (instantTurns <= INSTANT_MAX) return;
+    throw new Error(`the virtual world does not leave the instant ${nowMs} ms`);
+  }
+
   /** One turn, unless no timer is due by then. */
   async function turn(untilMs: number): Promise<boolean> {
     // Promises that are under way may still set a timer: they get one drain to do it.
     if (nextDueMs() > untilMs) await drain();
     if (nextDueMs() > untilMs) return false;
     const next = pop(heap);
-    nowMs = next?.dueMs ?? nowMs;
+    pass(next?.dueMs ?? nowMs);
     next?.run?.();
     await drain();
     return true;
