@@ -27,7 +27,7 @@ let found: string | undefined;
 let seeds = 0;
 while (found === undefined && seeds < Number(most)) {
   const seed = Number(first) + seeds;
-  const { violations } = await tellStory({ seed });
+  const violations = await violationsOf(seed);
   found = violations.find((violation) => isMeant(plant, violation));
   const [other] = violations;
   if (found === undefined && other !== undefined) beside.push(`${seed}: ${other}`);
@@ -35,3 +35,12 @@ while (found === undefined && seeds < Number(most)) {
 }
 const hunt: Hunt = { found, seeds, beside, tookMs: Math.round(performance.now() - startedMs) };
 process.stdout.write(`${JSON.stringify(hunt)}\n`);
+
+/** A mistake may also bring down what plays with the daemon. */
+async function violationsOf(seed: number): Promise<readonly string[]> {
+  try {
+    return (await tellStory({ seed })).violations;
+  } catch (error) {
+    return [`fatal: ${String(error)}`];
+  }
+}

@@ -4,6 +4,8 @@ import { promisify } from "node:util";
 import type { Hunt } from "./hunt.ts";
 import type { Plant } from "./plant.ts";
 
+const run = promisify(execFile);
+const OUTPUT_MAX = 64 * 1024 * 1024;
 const HUNT = fileURLToPath(new URL("hunt.ts", import.meta.url));
 
 export interface HuntOptions {
@@ -13,12 +15,15 @@ export interface HuntOptions {
   readonly timeoutMs: number;
 }
 
-/** Lets the campaign look for one mistake in a process of its own. Rejects when that fails. */
+/** Lets the campaign look for one mistake in a process of its own. */
 export async function huntFor({ name }: Plant, { most, timeoutMs }: HuntOptions): Promise<Hunt> {
-  const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, [HUNT, name, String(most)], {
-    timeout: timeoutMs,
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return JSON.parse(stdout) as Hunt;
+  const startedMs = performance.now();
+  try {
+    const options = { timeout: timeoutMs, maxBuffer: OUTPUT_MAX };
+    const { stdout } = await run(process.execPath, [HUNT, name, String(most)], options);
+    return JSON.parse(stdout) as Hunt;
+  } catch (error) {
+    const tookMs = performance.now() - startedMs;
+    return { found: undefined, seeds: 0, beside: [String(error)], tookMs };
+  }
 }
