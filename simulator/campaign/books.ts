@@ -44,9 +44,18 @@ export interface Figures {
   brokerLosses: number;
   right: number;
   wrong: number;
+  otherHosts: number;
 }
 
 export function createBooks(): Books {
-  const figures = { steps: 0, cuts: 0, powerCuts: 0, brokerLosses: 0, right: 0, wrong: 0 };
+  const figures = {
+    steps: 0,
+    cuts: 0,
+    powerCuts: 0,
+    brokerLosses: 0,
+    right: 0,
+    wrong: 0,
+    otherHosts: 0,
+  };
   return { jobs: [], commands: [], answers: new Map(), held: new Set(), figures };
 }

@@ -12,6 +12,7 @@ import { createDice, type Dice } from "./dice.ts";
 import { createFullDisk, type FullDisk } from "./full-disk.ts";
 import { judgeRest } from "./invariants.ts";
 import { createLimits } from "./limits.ts";
+import { createTwinWatch } from "./second-host.ts";
 import { drawSetting, type Setting } from "./setting.ts";
 import { createStreams, type Streams } from "./streams.ts";
 import { createTally, type Tally } from "./tally.ts";
@@ -61,13 +62,17 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
   const books = createBooks();
   const line = createDeafLine();
   const fullDisk = createFullDisk();
+  const twins = createTwinWatch();
   const tally = createTally();
   const watch = createWatch(() => ({ world, books, truth, start, queueMax, fullDisk }));
   const world = createSmallWorld({
     seed,
     ...setting,
     plant: (store, later) => watch.store(fullDisk.store(plant(store, later))),
-    committed: (changes) => limits.committed(changes),
+    committed(changes) {
+      limits.committed(changes);
+      twins.committed(changes);
+    },
     daemonBroker: (broker) => watch.broker(line.broker(broker)),
     cable: (bytes, pass) => carry(bytes, pass),
     mourn: (point) => tally.add("deaths", point),
@@ -140,6 +145,7 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
         ...world.violations,
         ...watch.violations,
         ...limits.violations,
+        ...twins.violations,
         ...streams.violations,
         ...judgeRest(judged),
       ];

@@ -3,6 +3,7 @@ import * as desk from "./desk.ts";
 import type { Dice } from "./dice.ts";
 import * as misfortunes from "./misfortunes.ts";
 import type { Office } from "./office.ts";
+import { otherHost } from "./second-host.ts";
 import * as servers from "./servers.ts";
 
 type Step = (office: Office) => void;
@@ -41,6 +42,7 @@ const STEPS: readonly (readonly [weight: number, step: Step])[] = [
   [1, misfortunes.emptiesBroker],
   [2, misfortunes.setsClock],
   [2, misfortunes.fillsDisk],
+  [1, otherHost],
 ];
 
 /** What happens next. */
