@@ -93,11 +93,4 @@ export const HOLDS: readonly Plant[] = [
     find: `    raise(draft, "second-host");`,
     replace: "",
   },
-  {
-    name: "a restored store goes on printing",
-    breaks: "I12",
-    file: "src/core/twins.ts",
-    find: `    raise(draft, "store-restored");`,
-    replace: "",
-  },
 ];

@@ -33,13 +33,6 @@ export const PEOPLE: readonly Plant[] = [
     replace: `return job.state !== "completed" ? undefined`,
   },
   {
-    name: "printed is taken back",
-    breaks: "printed undo I1",
-    file: "src/core/resolve.ts",
-    find: `if (as === "printed") return "printed is final";`,
-    replace: "",
-  },
-  {
     name: "a card that is being printed is canceled",
     breaks: "I1 cancel",
     file: "src/core/commands.ts",
