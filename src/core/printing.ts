@@ -200,9 +200,7 @@ export function endCard(
   const { id } = printer;
   const { fault, by } = interruptionOf(state, id, result);
   interrupt(draft, attempt, by);
-  if (result.kind === "refused") {
-    observe(draft, state, policy, { device: id, present: [fault], checked: [] });
-  } else raiseAtOnce(draft, state, id, fault);
+  raiseAtOnce(draft, state, id, fault);
   // The line or the printer is in an unknown state: a new session asks it from the beginning.
   draft.setPhase(printer, { kind: "offline" });
   draft.order({ kind: "restart-session", printer: printer.id, session: printer.session });
