@@ -132,6 +132,16 @@ describe("release of the printer", () => {
     expect(holdsOf(stand)).toEqual(CHANGED);
   });
 
+  it("is no word about it when it is of a job of the same name", () => {
+    const stand = setUp();
+    stand.post(received("printer1"));
+    stand.post(sessionOf("printer1", 1).checked(OTHER_WELL));
+    const { ask } = createCommandDesk(stand);
+    const answer = ask({ cmd: "release", scope: "job:printer1", by: "rina", reason: "urgent" });
+    expect(answer).toMatchObject({ ok: true, result: { lifted: 0 } });
+    expect(holdsOf(stand)).toEqual(CHANGED);
+  });
+
   it("accepts nothing that nobody has seen since the daemon started", () => {
     const stand = setUp();
     stand.post(sessionOf("printer1", 1).checked(OTHER_WELL));

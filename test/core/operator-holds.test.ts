@@ -131,6 +131,15 @@ describe("release", () => {
     expect(holdsOf(stand)).toEqual(["fault:printer1:media-empty"]);
   });
 
+  it.each(SCOPES)("of %s lifts no hold of anything else", (scope) => {
+    const { stand, hold, release } = setUp();
+    stand.post(received("J1"));
+    for (const each of SCOPES) hold(each);
+    expect(release(scope)).toMatchObject({ result: { lifted: 1, faults: 0 } });
+    const others = SCOPES.filter((each) => each !== scope);
+    expect(holdsOf(stand)).toEqual(others.map((each) => `operator:${each}`));
+  });
+
   it("of what is not held changes nothing", () => {
     const { stand, release } = setUp();
     expect(release("host")).toMatchObject({ ok: true, result: { lifted: 0, faults: 0 } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CONDITIONS, type Condition, faultRule } from "../../protocols/faults.ts";
-import { createCommandDesk, told } from "../support/command-desk.ts";
+import { attempted, createCommandDesk, told } from "../support/command-desk.ts";
 import {
   AFTER,
   CARD_INSIDE,
@@ -184,6 +184,19 @@ describe("release with override", () => {
     ask({ cmd: "hold", scope: "printer:printer1" });
     expect(release("printer:printer1")).toMatchObject({ result: { lifted: 2, overridden: 1 } });
     expect(holdsOf(stand)).toEqual([]);
+  });
+
+  it("of a job overrides no fault of a printer that has its name", () => {
+    const { stand, release } = setUp();
+    stand.post(received("printer1"));
+    expect(release("job:printer1")).toMatchObject({ ok: true, result: { overridden: 0 } });
+    expect(holdsOf(stand)).toEqual(HELD);
+  });
+
+  it("of a printer is for its faults, whatever a job of its name waits for", () => {
+    const { stand, release } = setUp();
+    attempted(stand, "printer1", "unknown");
+    expect(release("printer:printer1")).toMatchObject({ ok: true, result: { overridden: 1 } });
   });
 
   it("of a server that is away covers every way to find that, until all are gone", () => {
