@@ -194,6 +194,38 @@ describe("cleaning", () => {
     const isDue = stand.state.faults.has("printer1/cleaning-due");
     expect([isDue, holdsOf(stand)]).toEqual([expected, []]);
   });
+
+  it("is due by the printer's own count, not another's", () => {
+    const counts = { printer2: 100, printer1: 1_000 };
+    const printers = Object.entries(counts).map(([id, cleaningCards]) => ({
+      ...{ id, stock: "default" },
+      cleaningCards,
+    }));
+    const stand = createStand({ policy: corePolicy({ printers }) });
+    stand.post(printer.ready({ ...WELL, cardsSinceCleaning: 500 }));
+    expect(faultsOf(stand)).toEqual([]);
+  });
+});
+
+describe("a card inside, by the sensor of a driver that does not list it", () => {
+  const unlisted = WELL.checked.filter((condition) => condition !== "card-inside");
+  const withCard = (cardInside: boolean | undefined) =>
+    printer.checked({ ...WELL, reading: { ...WELL.reading, cardInside }, checked: unlisted });
+  const HELD = ["fault:printer1:card-inside"];
+
+  it("holds its printer until two looks have found none", () => {
+    const stand = setUp();
+    look(stand, withCard(true), withCard(false));
+    expect(holdsOf(stand)).toEqual(HELD);
+    look(stand, withCard(false));
+    expect(holdsOf(stand)).toEqual([]);
+  });
+
+  it("is not gone because the sensor tells nothing", () => {
+    const stand = setUp();
+    look(stand, withCard(true), withCard(undefined), withCard(undefined));
+    expect(holdsOf(stand)).toEqual(HELD);
+  });
 });
 
 describe("a fault", () => {

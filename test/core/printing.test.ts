@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Condition } from "../../protocols/faults.ts";
+import { told } from "../support/command-desk.ts";
 import {
   AFTER,
   BEFORE,
@@ -8,9 +9,11 @@ import {
   createStand,
   type Happening,
   holdsOf,
+  LOST,
   ONE_PRINTER,
   PRINTED,
   received,
+  refused,
   SILENT,
   type Stand,
   sessionOf,
@@ -36,6 +39,61 @@ describe("attempt-armed", () => {
     const of = { jobId: "J1", attempt: 1, printer: "printer1", armedAt };
     const attempt = { ...of, before: BEFORE, panels: 4, payloadHash: "f00d" };
     expect(stand.changes("attempt-armed")).toEqual([{ kind: "attempt-armed", attempt }]);
+  });
+
+  it("comes with a look at its printer, which is no check of another device", () => {
+    const check = (id: string) =>
+      ({ id: `${id}/health`, kind: "printer-health", device: id, expression: "minute" }) as const;
+    const policy = { ...ONE_PRINTER, checks: [...ONE_PRINTER.checks, check("printer2")] };
+    const stand = createStand({ policy });
+    stand.post(present.ready());
+    stand.post(received("J1"));
+    const before = new Map(stand.state.checks);
+    stand.nowMs += 1_000;
+    stand.post(present.prepared("J1", { ...WELL, ribbonLeft: 149 }));
+    expect(stand.state.printers.get("printer1")).toMatchObject({
+      health: { ribbonLeft: 149 },
+      observedAt: stand.nowMs,
+    });
+    const looked = [...before.keys()].filter((id) => stand.state.checks.get(id) !== before.get(id));
+    expect(looked).toEqual(["printer1/health"]);
+  });
+});
+
+describe("what cuts a card short", () => {
+  it.each([
+    ["line-lost", "connecting-to-device", LOST],
+    ["silent-print", "timed-out", SILENT],
+    ["refused-print-media-jam", "media-jam", refused("media-jam")],
+  ] as const)("is kept with its attempt, and is a fault: %s", (interrupted, condition, result) => {
+    const stand = standIn({ phase: "printing", cardInside: false });
+    stand.post(present.ended("J1", result));
+    expect(stand.store.attempts("J1")).toMatchObject([{ interrupted }]);
+    const fault = { device: "printer1", condition, since: stand.nowMs };
+    const raw = result.kind === "refused" ? {} : { raw: interrupted };
+    expect([...stand.state.faults.values()]).toStrictEqual([{ ...fault, ...raw }]);
+  });
+
+  it("is gone by two good looks, however many there were before it", () => {
+    const stand = standIn({ phase: "printing", cardInside: false });
+    const isStanding = () => stand.state.faults.has("printer1/timed-out");
+    /** J2 is printed well between two silences. */
+    const cards = [AFTER, { ...AFTER, cardsFed: 102, panelsPrinted: 408 }] as const;
+    const first = sessionOf("printer1", 3);
+    stand.post(present.ended("J1", SILENT));
+    stand.post(first.ready());
+    stand.post(first.evidence("J1", { reading: cards[0] }));
+    stand.post(first.checked({ ...WELL, reading: cards[0] }));
+    expect(isStanding()).toBe(false);
+    stand.post(first.prepared("J2", { ...WELL, reading: cards[0] }));
+    stand.post(first.ended("J2", { kind: "ended", after: cards[1] }));
+    stand.post(received("J3"));
+    stand.post(first.prepared("J3", { ...WELL, reading: cards[1] }));
+    stand.post(first.ended("J3", SILENT));
+    stand.post(sessionOf("printer1", 4).ready({ ...WELL, reading: cards[1] }));
+    expect(isStanding()).toBe(true);
+    stand.post(sessionOf("printer1", 4).checked({ ...WELL, reading: cards[1] }));
+    expect(isStanding()).toBe(false);
   });
 });
 
@@ -138,6 +196,18 @@ describe("a failure that is overridden and is found gone by the last look before
   });
 });
 
+describe("a document that cannot be drawn any more", () => {
+  it("ends its job, and says why", () => {
+    const stand = standIn({ phase: "preparing", cardInside: false });
+    stand.post(present.unprintable("J1"));
+    expect(told(stand, "job-event").at(-1)).toMatchObject({
+      jobId: "J1",
+      state: "aborted",
+      reasons: ["document-format-error"],
+    });
+  });
+});
+
 describe("a card that is left inside", () => {
   const leftInside = { kind: "ended", after: { ...AFTER, cardInside: true } } as const;
 
@@ -183,6 +253,40 @@ describe("an event that its phase does not expect", () => {
     pass(stand, gone);
     stand.post(gone.happening);
     expect(phaseOf(stand)).toBe("preparing J2");
+  });
+
+  it("card-unprintable of another job leaves the printer as it is", () => {
+    const stand = standIn({ phase: "preparing", cardInside: false });
+    stand.post(present.unprintable("J2"));
+    expect([phaseOf(stand), stand.orders("prepare-card")]).toEqual(["preparing J1", []]);
+  });
+
+  it("card-ended of a job that waits ends nothing", () => {
+    const stand = standIn({ phase: "printing", cardInside: false });
+    stand.post(present.ended("J2", PRINTED));
+    expect([phaseOf(stand), jobState(stand)]).toEqual(["printing J1", "processing"]);
+  });
+
+  it("card-ended of another printer's card ends nothing (I2)", () => {
+    const printers = ["printer1", "printer2"].map((id) => ({ id, stock: "default" }) as const);
+    const stand = createStand({ policy: { ...ONE_PRINTER, printers } });
+    for (const [n, { id }] of printers.entries()) {
+      const line = sessionOf(id, 2);
+      stand.post(line.ready());
+      stand.post(received(`J${n + 1}`));
+      stand.post(line.prepared(`J${n + 1}`));
+    }
+    stand.record.length = 0;
+    stand.post(present.ended("J2", PRINTED));
+    expect(stand.record).toEqual([]);
+    expect([phaseOf(stand), stand.store.job("J2")?.state]).toEqual(["printing J1", "processing"]);
+  });
+
+  it("of a printer that is not there is none", () => {
+    const stand = standIn({ phase: "printing", cardInside: false });
+    stand.post(sessionOf("printer9", 2).prepared("J2"));
+    stand.post(sessionOf("printer9", 2).ended("J1", PRINTED));
+    expect(stand.record).toEqual([]);
   });
 
   it("card-ended of an attempt that was cut short is no evidence any more", () => {

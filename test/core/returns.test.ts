@@ -99,6 +99,18 @@ describe("a condition that no question shows", () => {
     expect(waited(desk)).toBeLessThanOrEqual(5);
   });
 
+  it.each<[which: string, ask: (stand: Stand) => void, whose: string]>([
+    ["before it was seen", (stand) => stand.tick(STEP_MS), "printer1"],
+    ["of another device", () => {}, "server1"],
+  ])("is waited for when the check that a person asked for was %s", (_, pass, device) => {
+    const desk = setUp();
+    const { stand } = desk;
+    createCommandDesk(stand).ask({ cmd: "check", device });
+    pass(stand);
+    refuse(desk, "J1", "cover-open");
+    expect(Math.abs(waited(desk) - 30)).toBeLessThanOrEqual(2);
+  });
+
   it("is waited out by a new process, which counts anew: a restart costs one more try", () => {
     const desk = setUp();
     for (let n = 0; n < 3; n += 1) {
