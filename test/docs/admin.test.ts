@@ -8,8 +8,8 @@ import { connectAsync, type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseConfig } from "../../config/load.ts";
 import { hostTopics } from "../../protocols/host/topics.ts";
-import { freePort } from "../support/free-port.ts";
-import { mosquittoInstalled } from "../support/mosquitto.ts";
+import { freePort } from "../../simulator/io/free-port.ts";
+import { mosquittoInstalled } from "../../simulator/io/mosquitto.ts";
 import { blocksOf, page } from "./pages.ts";
 
 // Goal: an administrator can copy from docs/admin.md. Method: its command for the printer is

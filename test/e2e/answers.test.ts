@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
+import { mosquittoInstalled, startMosquitto } from "../../simulator/io/mosquitto.ts";
 import type { RejectCode } from "../../src/core/events.ts";
 import {
   barsPng,
@@ -13,7 +14,6 @@ import {
   readBars,
   TWO_SERVERS,
 } from "../support/job-documents.ts";
-import { mosquittoInstalled, startMosquitto } from "../support/mosquitto.ts";
 import {
   cardFiles,
   isAnswer,

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encode } from "fast-png";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../../simulator/io/free-port.ts";
 import { KTP_EL_FIELDS } from "../../src/render/fields.ts";
-import { freePort } from "../support/free-port.ts";
 import { jobDocument, REFUSED, TWO_SERVERS } from "../support/job-documents.ts";
 import {
   isOnline,

@@ -3,8 +3,8 @@ import { connectAsync } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { COMMAND_NAMES, type CommandAnswerDocument } from "../../protocols/host/commands.ts";
 import { whySchema } from "../../protocols/host/why-document.ts";
+import { mosquittoInstalled, startMosquitto } from "../../simulator/io/mosquitto.ts";
 import { jobDocument } from "../support/job-documents.ts";
-import { mosquittoInstalled, startMosquitto } from "../support/mosquitto.ts";
 import {
   type Heard,
   isAnswer,

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { decode } from "fast-png";
 import { afterEach, describe, expect, it } from "vitest";
 import { specimenPng } from "../../simulator/demo/specimen.ts";
+import { mosquittoInstalled, startMosquitto } from "../../simulator/io/mosquitto.ts";
 import { startEmbeddedBroker } from "../../src/io/embedded-broker.ts";
 import { createRenderer } from "../../src/render/renderer.ts";
-import { mosquittoInstalled, startMosquitto } from "../support/mosquitto.ts";
 import { cardFiles, type Heard, type Listener, openStand, topics } from "../support/processes.ts";
 
 // Goal: the programs that people run carry a job from the broker to a card, over a pseudo-terminal

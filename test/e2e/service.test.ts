@@ -8,11 +8,11 @@ import {
   printerStateSchema,
   serverStateSchema,
 } from "../../protocols/host/state-documents.ts";
+import { freePort } from "../../simulator/io/free-port.ts";
+import { mosquittoInstalled } from "../../simulator/io/mosquitto.ts";
 import { startEmbeddedBroker } from "../../src/io/embedded-broker.ts";
 import { aedesProgram, mosquittoProgram } from "../support/broker-worlds.ts";
-import { freePort } from "../support/free-port.ts";
 import { barsPng, jobDocument } from "../support/job-documents.ts";
-import { mosquittoInstalled } from "../support/mosquitto.ts";
 import {
   cardFiles,
   type Daemon,

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import Database from "better-sqlite3";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { mosquittoInstalled } from "../../simulator/io/mosquitto.ts";
 import { aedesProgram, mosquittoProgram } from "../support/broker-worlds.ts";
 import { barsPng, jobDocument } from "../support/job-documents.ts";
-import { mosquittoInstalled } from "../support/mosquitto.ts";
 import {
   cardFiles,
   type Daemon,

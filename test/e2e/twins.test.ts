@@ -1,8 +1,8 @@
 import { cpSync, rmSync, watch } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { mosquittoInstalled, startMosquitto } from "../../simulator/io/mosquitto.ts";
 import { jobDocument } from "../support/job-documents.ts";
-import { mosquittoInstalled, startMosquitto } from "../support/mosquitto.ts";
 import {
   cardFiles,
   type Heard,

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { mosquittoInstalled, startMosquitto } from "../../simulator/io/mosquitto.ts";
 import type { Broker, Look } from "../../src/core/ports.ts";
 import { createMqttBroker } from "../../src/io/mqtt-broker.ts";
 import { BrokerTape, connectTaped } from "../support/broker-tape.ts";
@@ -9,7 +10,6 @@ import {
   mosquittoProgram,
   networkWorld,
 } from "../support/broker-worlds.ts";
-import { mosquittoInstalled, startMosquitto } from "../support/mosquitto.ts";
 
 // Goal: what virtual time proves with the memory broker holds for the brokers people run.
 // Method: the same tests run against all of them; each row starts its own broker for each test.

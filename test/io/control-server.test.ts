@@ -8,6 +8,7 @@ import { buffer, text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { JOB_DOCUMENT_BYTES_MAX } from "../../protocols/host/job-document.ts";
 import type { JobAnswer } from "../../protocols/host/messages.ts";
+import { freePort } from "../../simulator/io/free-port.ts";
 import type { ControlApi } from "../../src/io/control-api.ts";
 import { startControlServer } from "../../src/io/control-server.ts";
 import {
@@ -19,7 +20,6 @@ import {
   ROW,
   STATUS,
 } from "../cli/sample-control-api.ts";
-import { freePort } from "../support/free-port.ts";
 
 // Goal: every route and every refusal, as a client of the socket and of the port sees it.
 // Method: a sample ControlApi behind a real socket in a temporary folder and a real free port.

@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { freePort } from "../../simulator/io/free-port.ts";
 import { createMemoryReceiver, type ReceiverMood } from "../../simulator/stage/memory-receiver.ts";
 import { createVirtualClock } from "../../simulator/stage/virtual-clock.ts";
 import type { Notify, NotifyResult } from "../../src/core/ports.ts";
 import { createWebhook } from "../../src/io/webhook.ts";
-import { freePort } from "../support/free-port.ts";
 import { openReceiver } from "../support/receiver.ts";
 
 // Goal: a receiver of the virtual world behaves as a real one behind the webhook.

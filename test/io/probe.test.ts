@@ -7,9 +7,9 @@ import {
   type Socket,
 } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { freePort } from "../../simulator/io/free-port.ts";
 import type { ProbeResult } from "../../src/core/probe-port.ts";
 import { createProbe } from "../../src/io/probe.ts";
-import { freePort } from "../support/free-port.ts";
 
 const PLENTY_MS = 10_000;
 const LITTLE_MS = 50;

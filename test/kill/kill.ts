@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { Command, Option } from "commander";
 import { durationMs, wholeNumber } from "../../simulator/cli/flags.ts";
-import { mosquittoInstalled, startMosquitto } from "../support/mosquitto.ts";
+import { mosquittoInstalled, startMosquitto } from "../../simulator/io/mosquitto.ts";
 import { type Report, reportOn } from "./report.ts";
 import { openOffice, runKills } from "./run.ts";
 

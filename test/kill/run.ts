@@ -1,4 +1,4 @@
-import type { Mosquitto } from "../support/mosquitto.ts";
+import type { Mosquitto } from "../../simulator/io/mosquitto.ts";
 import { openStand, type Stand } from "../support/processes.ts";
 import { readCardRecords } from "./card-records.ts";
 import { openDesk } from "./desk.ts";

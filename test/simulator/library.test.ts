@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../../simulator/io/free-port.ts";
 import {
   type CardRecord,
   cardPicture,
@@ -14,7 +15,6 @@ import {
   startServer,
 } from "../../simulator/library.ts";
 import { createSerialLink } from "../../src/io/serial-link.ts";
-import { freePort } from "../support/free-port.ts";
 import { openSession, watchLinks } from "../support/pty.ts";
 
 // Goal: printer, server and broker as somebody's test has them, all in one process. Method: real

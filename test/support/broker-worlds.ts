@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { connectAsync } from "mqtt";
+import { freePort } from "../../simulator/io/free-port.ts";
+import { startMosquitto } from "../../simulator/io/mosquitto.ts";
 import { createMemoryBroker } from "../../simulator/stage/memory-broker.ts";
 import type { Broker } from "../../src/core/ports.ts";
 import { startEmbeddedBroker } from "../../src/io/embedded-broker.ts";
 import { createMqttBroker } from "../../src/io/mqtt-broker.ts";
 import type { MqttBrokerOptions } from "../../src/io/mqtt-options.ts";
-import { freePort } from "./free-port.ts";
-import { startMosquitto } from "./mosquitto.ts";
 
 export interface Observed {
   readonly topic: string;

@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { decodeJobDocument } from "../../../protocols/host/job-document.ts";
+import { freePort } from "../../../simulator/io/free-port.ts";
 import { residentJobs } from "../../../simulator/server/documents.ts";
 import { serverTopics } from "../../../simulator/server/topics.ts";
 import type { ProbeResult } from "../../../src/core/probe-port.ts";
 import { type EmbeddedBroker, startEmbeddedBroker } from "../../../src/io/embedded-broker.ts";
 import { createProbe } from "../../../src/io/probe.ts";
-import { freePort } from "../../support/free-port.ts";
 import { openSimBench, type SimBench } from "./sim-processes.ts";
 
 // Goal: `cetakd-sim server` against a broker and a host, from the outside. Method: the broker runs
