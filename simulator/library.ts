@@ -67,10 +67,16 @@ export interface PrinterOptions {
   readonly baud?: number;
   /** Blank cards in the feeder. Default: 100. */
   readonly feederCards?: number;
+  /** What `refill` fills the feeder up to; never below `feederCards`. Default: 100. */
+  readonly feederCapacity?: number;
   /** The ribbon fitted; a colour one prints black cards too. Default: `ymcko`. */
   readonly ribbonKind?: RibbonKind;
   /** Cards that the ribbon is good for. Default: a new one. */
   readonly ribbonCards?: number;
+  /** Good cards that find room. Default: any number, somebody takes them as they come. */
+  readonly outputCapacity?: number;
+  /** Rejected cards that find room. Default: 100. */
+  readonly rejectCapacity?: number;
   /** When a command is acknowledged: when its movement is over, or at once. Default: `executed`. */
   readonly ack?: "executed" | "received";
   /** After so long without a byte a cut-off payload is dropped. Default: 5,000. */
@@ -177,6 +183,8 @@ export interface RunningServer {
   clear(condition: ServerCondition): void;
   /** `power-off` cuts its connection without a goodbye. Throws a `RangeError` on another word. */
   hand(action: ServerAction): void;
+  /** It is to have these printed, too: documents of your own, with ids that it does not have. */
+  add(jobs: readonly ServerJob[]): void;
   /** How things stand with it now: its jobs by their end, breaches of the contract by the host. */
   state(): ServerSnapshot;
   /**

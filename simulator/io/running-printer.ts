@@ -91,7 +91,7 @@ export function nameOfLink(link: string): string {
 
 function settingsOf(options: PrinterOptions, name: string) {
   const { seed = 0, speed = 0, model, ack, feederCards, ribbonKind, ribbonCards } = options;
-  const { payloadTimeoutMs } = options;
+  const { payloadTimeoutMs, feederCapacity, outputCapacity, rejectCapacity } = options;
   return {
     serialNumber: serialNumberOf(`${name} ${seed}`),
     otherSerialNumber: serialNumberOf(`${name} ${seed} other`),
@@ -99,8 +99,11 @@ function settingsOf(options: PrinterOptions, name: string) {
     ...(model !== undefined && { model }),
     ...(ack !== undefined && { ack }),
     ...(feederCards !== undefined && { feederCards }),
+    ...(feederCapacity !== undefined && { feederCapacity }),
     ...(ribbonKind !== undefined && { ribbonKind }),
     ...(ribbonCards !== undefined && { ribbonCards }),
+    ...(outputCapacity !== undefined && { outputCapacity }),
+    ...(rejectCapacity !== undefined && { rejectCapacity }),
     ...(payloadTimeoutMs !== undefined && { payloadTimeoutMs }),
   } satisfies Partial<PrinterSettings>;
 }

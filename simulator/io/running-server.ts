@@ -92,6 +92,10 @@ export async function openServer(options: ServerOptions): Promise<OpenServer> {
     clear: (condition) => server.clear(known("condition", condition, SERVER_CONDITIONS)),
     hand: (action) => server.hand(known("action", action, SERVER_ACTIONS)),
     state: server.state.bind(server),
+    add(jobs) {
+      isOver &&= jobs.length === 0;
+      server.add(jobs);
+    },
     untilEnded: () => waiting.until(() => isOver),
     stop() {
       stopped ??= stop();

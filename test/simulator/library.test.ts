@@ -104,6 +104,18 @@ describe("a printer", () => {
     expect(printer.state().conditions).toEqual(["card-inside"]);
   });
 
+  it("has boxes and a feeder of the size that it was given", async () => {
+    const sizes = { feederCards: 1, feederCapacity: 2, outputCapacity: 1, rejectCapacity: 1 };
+    const printer = await printerAt("printer1", sizes);
+    expect(printer.state().conditions).not.toContain("output-area-full");
+    await say(printer, 4, ...BLACK_CARD);
+    expect(printer.state()).toMatchObject({ feeder: 0, output: 1 });
+    printer.hand("refill");
+    expect(printer.state()).toMatchObject({ feeder: 2 });
+    await say(printer, 4, ...BLACK_CARD);
+    expect(printer.state().conditions).toContain("output-area-full");
+  });
+
   it("stands beside others, each with its own name, number and cards", async () => {
     const [one, two] = [await printerAt("p1"), await printerAt("p2")];
     await say(one, 4, ...BLACK_CARD);
@@ -222,6 +234,21 @@ describe("a server", () => {
     const waits = invented.untilEnded();
     await invented.stop();
     await expect(waits).rejects.toThrow("server2 was stopped");
+  });
+
+  it("takes more jobs when it has ended all that it had", async () => {
+    const { url } = stoppedLater(await startBroker());
+    const host = await listen(url);
+    const server = await serverOn(url);
+    await server.untilEnded();
+    server.add([{ jobId: "late-1", payload: JSON.stringify({ job_id: "late-1" }) }]);
+    await host.until('/host1/job {"job_id":"late-1"}');
+    const ended = server.untilEnded();
+    expect(server.state()).toMatchObject({ ended: {}, unanswered: 1 });
+    const answer = { job_id: "late-1", result: "rejected", code: "schema", state: null };
+    host.client.publish("cetak/1/oku/host1/job/ack", JSON.stringify(answer), { qos: 1 });
+    await ended;
+    expect(server.state()).toMatchObject({ ended: { refused: 1 }, unanswered: 0 });
   });
 
   it("without jobs has none to wait for", async () => {
