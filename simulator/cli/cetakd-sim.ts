@@ -117,10 +117,15 @@ program
   .argument("<file...>", "scenario files")
   .option("--junit <file>", "write a report for a CI, too")
   .option("--quiet", "without the timelines")
+  .option("--real-time", "over pseudo-terminals and a broker (Mosquitto, where it is installed)")
+  .option("--speed <n>", "with --real-time: printers so many times as fast", number, 1)
   .addHelpText("after", "\nExit codes: 0 all passed, 1 one failed, 2 wrong usage or a wrong file.")
-  .action(async (files: string[], flags: RunFlags) =>
-    (await import("./run.ts")).runScenarios(files, flags),
-  );
+  .action(async (files: string[], flags: RunFlags, command: Command) => {
+    if (flags.realTime === undefined && command.getOptionValueSource("speed") === "cli") {
+      command.error("error: --speed goes with --real-time");
+    }
+    await (await import("./run.ts")).runScenarios(files, flags);
+  });
 
 program
   .command("campaign")

@@ -15,6 +15,19 @@ export function stopSignal(): Promise<void> {
   });
 }
 
+/** For work that ends by itself, unless SIGTERM or SIGINT end it before. */
+export function stoppedBySignal(): { readonly signal: AbortSignal; readonly forget: () => void } {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
+  return {
+    signal: controller.signal,
+    forget() {
+      for (const signal of ["SIGTERM", "SIGINT"] as const) process.off(signal, stop);
+    },
+  };
+}
+
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
 /** Says on stderr what somebody should know; it goes on. */

@@ -21,6 +21,10 @@ export interface Mosquitto {
   stop(): Promise<void>;
   /** Ends it without warning; it may be started again with `restart`. */
   kill(): Promise<void>;
+  /** Ends it in order, with what it keeps; it may be started again with `restart`. */
+  end(): Promise<void>;
+  /** Ends it without warning and starts it again; it remembers nothing. */
+  empty(): Promise<void>;
   /** Ends it in order, where it runs, and starts it again. */
   restart(): Promise<void>;
 }
@@ -56,6 +60,12 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
       rmSync(folder, { recursive: true });
     },
     kill: () => end("SIGKILL"),
+    end: () => end("SIGTERM"),
+    async empty() {
+      await end("SIGKILL");
+      rmSync(join(folder, "mosquitto.db"), { force: true });
+      running = await launch(config, port);
+    },
     async restart() {
       await end("SIGTERM");
       running = await launch(config, port);

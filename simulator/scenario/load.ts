@@ -14,7 +14,12 @@ export interface Scenario extends Omit<ScenarioFile, "host" | "variants"> {
   /** Absent: the file has none. */
   readonly variant?: string;
   readonly config: Config;
+  /** The same as it stands in a configuration file. */
+  readonly hostKeys: Keys;
 }
+
+/** In real time some things cannot be. */
+export type Time = "virtual" | "real";
 
 /** The file is not what it should be; each problem stands on a line of its own, its path first. */
 export class ScenarioError extends Error {
@@ -30,18 +35,22 @@ export class ScenarioError extends Error {
 }
 
 /** Reads a scenario file: one scenario, or as many as it has variants. Throws `ScenarioError`. */
-export function loadScenarios(path: string): readonly Scenario[] {
+export function loadScenarios(path: string, time: Time = "virtual"): readonly Scenario[] {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (cause) {
     throw new ScenarioError(path, [(cause as Error).message], { cause });
   }
-  return parseScenarios(text, path);
+  return parseScenarios(text, path, time);
 }
 
 /** The same for a text. */
-export function parseScenarios(text: string, path = "the text"): readonly Scenario[] {
+export function parseScenarios(
+  text: string,
+  path = "the text",
+  time: Time = "virtual",
+): readonly Scenario[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const flaws = [...document.errors, ...document.warnings];
@@ -59,22 +68,25 @@ export function parseScenarios(text: string, path = "the text"): readonly Scenar
   const { host, variants, ...file } = parsed.data;
   const named = variants === undefined ? [[undefined, {}] as const] : Object.entries(variants);
   return named.map(([variant, changes]) => {
-    const config = hostConfig(changed(host, changes));
+    const hostKeys = withStage(changed(host, changes));
+    const config = hostConfig(hostKeys);
     const at = variant === undefined ? ["host"] : ["variants", variant];
     if (!config.success) throw problems(under(at, config.error.issues));
     const scenario = {
       ...file,
       config: config.data,
+      hostKeys,
       ...(variant === undefined ? {} : { variant }),
     };
-    const strangers = [...namesOfNobody(scenario), ...impossibleConditions(scenario)];
-    if (strangers.length > 0) throw problems(strangers);
+    const wrong = [...namesOfNobody(scenario), ...impossibleConditions(scenario)];
+    if (time === "real") wrong.push(...clockSteps(scenario));
+    if (wrong.length > 0) throw problems(wrong);
     return scenario;
   });
 }
 
 /** What the stage gives, so that a scenario need not. */
-function hostConfig(host: Readonly<Record<string, unknown>>) {
+function withStage(host: Keys): Keys {
   const { printers } = host;
   const plugged = Array.isArray(printers)
     ? printers.map((each: unknown) => ({
@@ -83,7 +95,7 @@ function hostConfig(host: Readonly<Record<string, unknown>>) {
         ...(each as object),
       }))
     : printers;
-  const whole = {
+  return {
     timezone: "Asia/Jakarta",
     language: "en",
     commands: { mqtt: ["reprint", "resolve", "release", "adopt"] },
@@ -95,6 +107,9 @@ function hostConfig(host: Readonly<Record<string, unknown>>) {
     mqtt: { url: "mqtt://127.0.0.1:1883" },
     http: false,
   };
+}
+
+function hostConfig(whole: Keys) {
   return configSchema({ isCron: isCronExpression, folder: "" }).safeParse(whole, {
     error: ({ input }) => (input === undefined ? MISSING : undefined),
   });
@@ -156,6 +171,15 @@ function namesOfNobody({ config, devices, jobs, steps }: Scenario): readonly z.c
       input: id,
       message: `there is no ${id}: expected one of ${known.join(", ") || "(no server is configured)"}`,
     }));
+}
+
+/** Nobody sets the clock of the machine that a story is told on. */
+function clockSteps({ steps }: Scenario): readonly z.core.$ZodIssue[] {
+  return steps.flatMap(({ clock }, n) => {
+    if (clock === undefined) return [];
+    const message = "in real time no clock is set: run this one without --real-time";
+    return [{ code: "custom" as const, path: ["steps", n, "clock"], input: clock, message }];
+  });
 }
 
 /** Conditions that the device they are to befall cannot have. */

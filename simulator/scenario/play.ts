@@ -125,7 +125,7 @@ class Play {
     const scene = this.#scene;
     const nowMs = scene.nowMs();
     if (at !== undefined) {
-      if (at < nowMs) return `at ${formatDuration(at)}: it is later already`;
+      if (at < nowMs - scene.graceMs) return `at ${formatDuration(at)}: it is later already`;
       await scene.pass(at);
     } else if (when !== undefined) {
       const isThere = await scene.pass(nowMs + within, () => this.#knowledge.isSo(when.says));

@@ -33,6 +33,8 @@ export interface JobToSend {
  * time. All that a scenario sees, it sees from outside; times are milliseconds since it began.
  */
 export interface Scene {
+  /** So late a step may come: what is done before it takes real time. */
+  readonly graceMs: number;
   nowMs(): number;
   /** Milliseconds since 1970, by the clock of the host. */
   wallMs(): number;

@@ -18,10 +18,9 @@ import { jobDocument } from "./job-documents.ts";
 import type { Scenario } from "./load.ts";
 import type { JobToSend, Scene, SeenCard } from "./scene.ts";
 import { printerSettings } from "./settings.ts";
+import { isUpkeep } from "./upkeep.ts";
 
 const SITE = { site: "oku", host: "host1" } as const;
-/** What a person sees to every day. */
-const UPKEEP: readonly string[] = ["media-empty", "marker-supply-empty", "output-area-full"];
 
 /** The real daemon with simulated devices in virtual time; cards bear small pictures. */
 export function openVirtualScene(scenario: Scenario): Scene {
@@ -57,6 +56,7 @@ export function openVirtualScene(scenario: Scenario): Scene {
 
   world.start();
   return {
+    graceMs: 0,
     nowMs: clock.monotonicMs,
     wallMs: clock.wallMs,
     async pass(untilMs, isSo = () => false) {
@@ -84,11 +84,7 @@ export function openVirtualScene(scenario: Scenario): Scene {
       world.printers.get(device)?.hand(action);
       world.servers.get(device)?.hand(action as ServerAction);
     },
-    needsUpkeep: (id) =>
-      world.printers
-        .get(id)
-        ?.state()
-        .conditions.some((each) => UPKEEP.includes(each)) ?? false,
+    needsUpkeep: (id) => world.printers.get(id)?.state().conditions.some(isUpkeep) ?? false,
     send(jobs) {
       const [first] = config.servers;
       for (const job of jobs) {
