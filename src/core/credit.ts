@@ -1,7 +1,7 @@
 import { serverFaults } from "./autonomy.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
-import { cardsPerHour } from "./pace.ts";
+import { cardsWithin } from "./pace.ts";
 import type { Policy } from "./policy.ts";
 import type { Server, State } from "./state.ts";
 import { standingHolds } from "./store-fault.ts";
@@ -39,7 +39,7 @@ export function askForJobs(draft: Draft, state: State, policy: Policy): void {
     const { bufferMs = 0 } = server;
     const credit = creditOf(state, server.id);
     if (bufferMs === 0 || !isTrusted(state, server) || !isTime(credit, draft.at)) continue;
-    const size = Math.floor((cardsPerHour(state, policy) * bufferMs) / 3_600_000);
+    const size = cardsWithin(state, policy, bufferMs);
     const waiting = countWaiting(state, server.id);
     if (!isDue(credit, { size, waiting, at: draft.at })) continue;
     const ask = credit.ask + 1;

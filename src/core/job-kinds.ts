@@ -13,13 +13,20 @@ export function perKind<Answer>(state: State, ask: (job: Job) => Answer): (job: 
   for (const { scope } of state.holds.values()) if (scope.kind === "job") heldAlone.add(scope.id);
   // By stock, which servers choose freely; the rest has as many values as there are devices.
   const kinds = new Map<string, Kind[]>();
+  // Jobs of one kind come in long rows.
+  let last: Kind | undefined;
 
   return (job) => {
-    if (heldAlone.has(job.jobId)) return ask(job);
+    if (heldAlone.size > 0 && heldAlone.has(job.jobId)) return ask(job);
+    if (last?.like.stock === job.stock && isAlike(last.like, job)) return last.answer;
     const sameStock = kinds.get(job.stock);
     const known = sameStock?.find(({ like }) => isAlike(like, job));
-    if (known !== undefined) return known.answer;
+    if (known !== undefined) {
+      last = known;
+      return known.answer;
+    }
     const kind = { like: job, answer: ask(job) };
+    last = kind;
     if (sameStock === undefined) kinds.set(job.stock, [kind]);
     else sameStock.push(kind);
     return kind.answer;

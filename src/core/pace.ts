@@ -12,6 +12,7 @@ const PAUSE_MS = 15_000;
 /** A colour card over a serial line. */
 const DEFAULT_MS = 90_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Milliseconds from card to card of a printer that is always busy. */
 export function paceOf({ lastCards }: State, { printers }: PacePolicy, printer: string): number {
@@ -22,6 +23,20 @@ export function paceOf({ lastCards }: State, { printers }: PacePolicy, printer: 
 export function cardsPerHour(state: State, policy: PacePolicy): number {
   const paces = [...state.printers.keys()].map((printer) => paceOf(state, policy, printer));
   return paces.reduce((cards, ms) => cards + HOUR_MS / ms, 0);
+}
+
+/** Cards that all printers of the host together can make in so long, by their pace and duty. */
+export function cardsWithin(state: State, policy: PacePolicy, durationMs: number): number {
+  const most = [...state.printers.keys()].map((printer) => {
+    const { perHour = Number.POSITIVE_INFINITY, perDay = Number.POSITIVE_INFINITY } =
+      policy.printers.find(({ id }) => id === printer)?.duty ?? {};
+    return Math.min(
+      durationMs / paceOf(state, policy, printer),
+      perHour * Math.ceil(durationMs / HOUR_MS),
+      perDay * Math.ceil(durationMs / DAY_MS),
+    );
+  });
+  return Math.floor(most.reduce((cards, each) => cards + each, 0));
 }
 
 /** The median of the last cards, in milliseconds; what the configuration expects until then. */

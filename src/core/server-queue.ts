@@ -1,6 +1,7 @@
 import { suits } from "./advance.ts";
 import { isExpired } from "./expiry.ts";
-import type { Job, State } from "./state.ts";
+import { perKind } from "./job-kinds.ts";
+import type { State } from "./state.ts";
 import { standingHolds } from "./store-fault.ts";
 
 /** What waits of one server. */
@@ -16,13 +17,7 @@ export interface ServerQueue {
  */
 export function serverQueue(state: State, server: string, at: number): ServerQueue {
   const { isHostHeld, heldJobs, printers } = otherHolds(state);
-  const kinds = new Map<string, boolean>();
-  const hasPrinter = (job: Job) => {
-    const kind = `${job.stock} ${job.printer ?? ""} ${job.specimen}`;
-    const known = kinds.get(kind) ?? printers.some((printer) => suits(printer, job));
-    kinds.set(kind, known);
-    return known;
-  };
+  const hasPrinter = perKind(state, (job) => printers.some((printer) => suits(printer, job)));
   let [waiting, printable] = [0, 0];
   for (const job of state.queue) {
     if (job.server !== server) continue;

@@ -10,6 +10,8 @@ import { rememberByQuarter } from "./by-quarter.ts";
 
 /** A day that has not come in 40 years never comes: weekdays and leap days repeat by then. */
 const SEARCH_YEARS = 40;
+/** Of each expression: some years, so that an ETA finds its days again. */
+const DAYS_KEPT = 1_000;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -81,13 +83,17 @@ function readPattern(expression: string): Pattern {
   };
 }
 
-/** The last day asked about: most questions are about the day of the one before. */
+/** Days are asked about again and again; node-cron takes its time for each. */
 function rememberDays(isDay: (midnight: Date) => boolean): (midnight: Date) => boolean {
-  let known = { dayMs: Number.NaN, is: false };
+  const known = new Map<number, boolean>();
   return (midnight) => {
     const dayMs = midnight.getTime();
-    if (dayMs !== known.dayMs) known = { dayMs, is: isDay(midnight) };
-    return known.is;
+    const found = known.get(dayMs);
+    if (found !== undefined) return found;
+    if (known.size >= DAYS_KEPT) known.clear();
+    const is = isDay(midnight);
+    known.set(dayMs, is);
+    return is;
   };
 }
 

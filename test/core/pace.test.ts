@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cardMs, cardsPerHour } from "../../src/core/pace.ts";
+import { cardMs, cardsPerHour, cardsWithin } from "../../src/core/pace.ts";
 import {
   createStand,
   ONE_PRINTER,
@@ -46,6 +46,26 @@ describe("cardsPerHour", () => {
     expect(cardsPerHour(state, stand.policy)).toBe(80);
     state.lastCards.set("printer2", cards([30, 30, 30], 60));
     expect(cardsPerHour(state, stand.policy)).toBe(160);
+  });
+});
+
+describe("cardsWithin", () => {
+  const HOUR = 3_600_000;
+
+  it.each<
+    [what: string, duty: { perHour?: number; perDay?: number }, hours: number, cards: number]
+  >([
+    ["its pace", {}, 10, 400],
+    ["what it may do in an hour", { perHour: 25 }, 10, 250],
+    ["what it may do on a day", { perDay: 200 }, 8, 200],
+    ["what it may do on several days", { perDay: 200 }, 5 * 24, 1_000],
+    ["its pace, though it may do more", { perHour: 50, perDay: 5_000 }, 10, 400],
+  ])("of a printer is bounded by %s", (_, duty, hours, expected) => {
+    const stand = createStand({ policy: ONE_PRINTER });
+    const [printer] = stand.policy.printers;
+    if (printer === undefined) throw new Error("there is no printer");
+    const policy = { ...stand.policy, printers: [{ ...printer, duty }] };
+    expect(cardsWithin(stand.state, policy, hours * HOUR)).toBe(expected);
   });
 });
 
