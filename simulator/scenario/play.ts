@@ -29,6 +29,8 @@ export interface Outcome {
   readonly broken: readonly string[];
   readonly virtualMs: number;
   readonly cards: number;
+  /** When each job came to be printed, from the beginning. */
+  readonly recorded: ReadonlyMap<string, number>;
   readonly lateness?: Lateness;
 }
 
@@ -220,6 +222,7 @@ class Play {
       broken,
       virtualMs: endMs,
       cards: cards.length,
+      recorded: this.#recorded,
       ...(lateAfterMs === undefined
         ? {}
         : { lateness: lateness(this.#recorded, this.#printed, { endMs, lateAfterMs }) }),

@@ -7,6 +7,7 @@ import { createEvolisDriver } from "../../src/drivers/evolis/driver.ts";
 import { createSchedule } from "../../src/io/schedule.ts";
 import { openStore } from "../../src/io/store.ts";
 import { createStatusContext } from "../../src/status/context.ts";
+import { rememberReads } from "../office/remembered-reads.ts";
 import { SMALL_GEOMETRY, stubRenderer, wireForm } from "../office/small-world.ts";
 import type { CardRecord } from "../printer/card.ts";
 import type { PrinterCondition } from "../printer/conditions.ts";
@@ -25,7 +26,7 @@ const SITE = { site: "oku", host: "host1" } as const;
 /** The real daemon with simulated devices in virtual time; cards bear small pictures. */
 export function openVirtualScene(scenario: Scenario): Scene {
   const { config, seed } = scenario;
-  const store = openStore({ path: ":memory:", random: createSeededRandom(seed) });
+  const store = rememberReads(openStore({ path: ":memory:", random: createSeededRandom(seed) }));
   const world = createScenarioWorld(scenario, store);
   const { clock, broker } = world;
   const pictures = new Map<string, string>();
