@@ -5,6 +5,7 @@ import { waitReasons } from "../../src/core/holds.ts";
 import { createLoop } from "../../src/core/loop.ts";
 import { standingFaults, standingHolds } from "../../src/core/store-fault.ts";
 import {
+  command,
   createStand,
   type Happening,
   HOUR_MS,
@@ -12,6 +13,7 @@ import {
   MINUTE_MS,
   MONDAY_MS,
   ONE_PRINTER,
+  operatorHold,
   PRINTED,
   received,
   type Stand,
@@ -253,6 +255,56 @@ describe("while the store takes nothing", () => {
     stand.tick();
     expect(stand.changes("store-probed").length).toBe(1);
     expect(stand.orders("prepare-card").map(({ jobId }) => jobId)).toEqual(["J1"]);
+  });
+
+  it.each<[due: string, prepare: (stand: Stand) => void]>([
+    [
+      "a hold that ends",
+      (stand) => {
+        const hold = { ...operatorHold({ kind: "host" }), until: stand.nowMs };
+        command(stand, { kind: "hold-placed", hold });
+      },
+    ],
+    [
+      "a hold that nothing would lift",
+      (stand) => {
+        const hold = operatorHold({ kind: "printer", id: "printer9" });
+        command(stand, { kind: "hold-placed", hold });
+      },
+    ],
+    [
+      "a server's time that is over",
+      ({ state }) => {
+        const fault = { device: "server1", condition: "raid-failed", since: MONDAY_MS } as const;
+        state.faults.set("server1/raid-failed", fault);
+      },
+    ],
+    ["a receiver that is away", ({ state }) => Object.assign(state.notifying, { failures: 9 })],
+    [
+      "a ribbon that will not last",
+      (stand) => stand.post(printer.ready({ ...WELL, ribbonLeft: 0 })),
+    ],
+    [
+      "a job that expires",
+      ({ state, nowMs }) => {
+        const job = state.jobs.get("J1");
+        if (job !== undefined) Object.assign(job, { expiresAt: nowMs });
+      },
+    ],
+  ])("tells nothing that the clock brings until it can be written (I7): %s", (_, prepare) => {
+    const stand = createStand({ policy: ONE_PRINTER });
+    stand.post({ kind: "broker-connected" });
+    stand.post(received("J1"));
+    stand.tick();
+    stand.failure = "full";
+    stand.post(received("J2"));
+    prepare(stand);
+    stand.record.length = 0;
+    stand.tick(MINUTE_MS);
+    expect(stand.orders("publish-event")).toEqual([]);
+    stand.failure = undefined;
+    for (let n = 0; n < 2; n += 1) stand.tick(MINUTE_MS);
+    expect(stand.orders("publish-event")).not.toEqual([]);
   });
 
   it("gives no number to an event that was not written (I7)", () => {
