@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { attempted, createCommandDesk, told } from "../support/command-desk.ts";
 import {
+  command,
   corePolicy,
   createStand,
   holdsOf,
@@ -92,6 +93,8 @@ describe("hold", () => {
     ["printer:printer9", "unknown-scope"],
     ["server:server9", "unknown-scope"],
     ["printer:", "unknown-scope"],
+    ["any printer:printer1", "unknown-scope"],
+    ["job:J9\n", "unknown-scope"],
     ["job:J9", "unknown-job"],
   ])("refuses the scope %s as %s", (scope, code) => {
     const { hold, release } = setUp();
@@ -107,6 +110,27 @@ describe("hold", () => {
     ask({ cmd: "cancel", job_id: "J1" });
     expect(holdsOf(stand)).toEqual(["operator:host"]);
     expect(hold("job:J1")).toMatchObject({ ok: false, code: "too-late" });
+  });
+
+  it("stays when a job ends whose name another job or a printer has", () => {
+    const { stand, ask, hold } = setUp();
+    for (const job of ["printer1", "J2"]) stand.post(received(job));
+    for (const scope of ["host", "printer:printer1", "job:J2", "job:printer1"]) hold(scope);
+    ask({ cmd: "cancel", job_id: "printer1" });
+    const left = ["host", "printer:printer1", "job:J2"].map((scope) => `operator:${scope}`);
+    expect(holdsOf(stand)).toEqual(left);
+  });
+
+  it("lasts to its time by whatever clock there is, and without one for ever", () => {
+    const { stand, hold } = setUp();
+    hold("host", { until: new Date(stand.nowMs + MINUTE_MS).toISOString() });
+    const cause = { kind: "policy", reason: "card-spoiled" } as const;
+    const scope = { kind: "job", id: "J1" } as const;
+    stand.post(received("J1"));
+    const spoiled = { id: "policy:job:J1", scope, cause, since: stand.nowMs };
+    command(stand, { kind: "hold-placed", hold: spoiled });
+    stand.tick(-60 * MINUTE_MS);
+    expect(holdsOf(stand)).toEqual(["operator:host", "policy:job:J1"]);
   });
 
   it("waits for a job in doubt until it is printed again", () => {

@@ -216,10 +216,28 @@ describe("release with override", () => {
     silent("report-stale");
     silent("report-stale");
     expect([faultsOf(stand), holdsOf(stand)]).toEqual([["server1/report-stale"], []]);
+    silent("report-stale", "server-offline");
+    expect([faultsOf(stand).length, holdsOf(stand)]).toEqual([2, []]);
+    silent();
     silent();
     silent();
     silent("server-offline");
     expect(holdsOf(stand)).toEqual(["fault:server1:server-offline"]);
+  });
+
+  it("of a printer that is silent covers no other silence, and no other printer's", () => {
+    const printers = ["printer1", "printer2"].map((id) => ({ id, stock: "default" }) as const);
+    const stand = createStand({ policy: { ...ONE_PRINTER, printers, badChecks: 1 } });
+    const lose = (id: string, condition: Condition) => stand.post(sessionOf(id, 1).gone(condition));
+    lose("printer1", "timed-out");
+    deskOf(stand).release("printer:printer1");
+    expect(holdsOf(stand)).toEqual([]);
+    lose("printer1", "connecting-to-device");
+    lose("printer2", "timed-out");
+    expect(holdsOf(stand)).toEqual([
+      "fault:printer1:connecting-to-device",
+      "fault:printer2:timed-out",
+    ]);
   });
 
   it("of a server that is away does not cover its broken disks", () => {
