@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Condition, faultRule } from "../../protocols/faults.ts";
-import type { Hold } from "../../src/core/state.ts";
+import type { CheckKind, CheckRuleParts, Hold } from "../../src/core/state.ts";
 import {
   corePolicy,
   createStand,
@@ -107,6 +107,7 @@ describe("a condition that is found", () => {
     it.each([
       ["not yet switched on", 10 * MINUTE_MS, undefined, false],
       ["not yet switched on since it was seen last evening", 10 * MINUTE_MS, -HOUR_MS, false],
+      ["not yet switched on since yesterday", 24 * HOUR_MS + 10 * MINUTE_MS, 7 * HOUR_MS, false],
       ["not switched on in time", 30 * MINUTE_MS, undefined, true],
       ["gone after it was seen this morning", 10 * MINUTE_MS, 5 * MINUTE_MS, true],
       ["gone in the middle of the day", 2 * HOUR_MS, 0, true],
@@ -225,6 +226,39 @@ describe("a card inside, by the sensor of a driver that does not list it", () =>
     const stand = setUp();
     look(stand, withCard(true), withCard(undefined), withCard(undefined));
     expect(holdsOf(stand)).toEqual(HELD);
+  });
+});
+
+describe("the rule of a check", () => {
+  const check = (kind: CheckKind, device: string, rule: CheckRuleParts) =>
+    ({ id: `${device}/${kind.split("-")[1]}`, kind, device, expression: "minute", rule }) as const;
+  /** Those of other devices, and of other kinds, come first. */
+  const policy = corePolicy({
+    servers: [{ id: "server1" }, { id: "server2" }],
+    checks: [
+      check("printer-health", "printer2", { good: 9 }),
+      check("printer-health", "printer1", { good: 1 }),
+      check("server-ping", "server2", { bad: 9 }),
+      check("server-report", "server1", { bad: 9 }),
+      check("server-ping", "server1", { bad: 1 }),
+    ],
+  });
+
+  it("is the one for what the check shows at its device", () => {
+    const stand = setUp({ policy });
+    look(stand, bad("ping-unanswered"), bad("media-empty"));
+    expect(faultsOf(stand)).toEqual(["server1/ping-unanswered", "printer1/media-empty"]);
+    look(stand, good("media-empty"));
+    expect(faultsOf(stand)).toEqual(["server1/ping-unanswered"]);
+  });
+
+  it("is also the one for what no question shows", () => {
+    const stand = setUp({ policy });
+    look(stand, bad("cover-open"));
+    expect(faultsOf(stand)).toEqual(["printer1/cover-open"]);
+    stand.nowMs += MINUTE_MS;
+    look(stand, printer.checked(WELL));
+    expect(faultsOf(stand)).toEqual([]);
   });
 });
 
@@ -366,10 +400,14 @@ describe("a server's word on itself", () => {
   });
 
   it("clears it by itself where no check would look again (I6)", () => {
-    const checks = corePolicy().checks.filter(({ kind }) => kind !== "server-report");
+    const other = { expression: "minute" } as const;
+    const checks = [
+      { id: "server1/ping", kind: "server-ping", device: "server1", ...other },
+      { id: "server2/report", kind: "server-report", device: "server2", ...other },
+    ] as const;
     for (const goodChecks of [1, 5]) {
       const stand = setUp({ policy: corePolicy({ checks, goodChecks }) });
-      look(stand, offline, online);
+      look(stand, online, offline, online, online);
       expect(faultsOf(stand)).toEqual([]);
       expect(holdsOf(stand)).not.toContain("fault:server1:server-offline");
       expect(stand.changes("fault-cleared")).toHaveLength(1);

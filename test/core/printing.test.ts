@@ -117,6 +117,13 @@ describe("a second attempt, once the first is known to have moved nothing", () =
     expect(secondTime().orders("print-card")).toMatchObject([{ jobId: "J1", attempt: 2 }]);
   });
 
+  it("has been waited for in the queue, and for no reason of its own", () => {
+    const back = { state: "pending", previous: "processing" };
+    expect(told(secondTime(), "job-event")).toContainEqual(
+      expect.objectContaining({ ...back, reasons: [] }),
+    );
+  });
+
   it("is not ended by what comes late of the first", () => {
     const stand = secondTime();
     stand.post(present.ended("J1", PRINTED, 1));
