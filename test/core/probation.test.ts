@@ -9,6 +9,7 @@ import {
   command,
   corePolicy,
   createStand,
+  type Happening,
   holdsOf,
   MINUTE_MS,
   PANELS,
@@ -175,6 +176,23 @@ describe("a printer that has failed", () => {
     check(desk, { faults: [] });
     check(desk);
     expect(holdsOf(desk.stand)).toEqual([]);
+  });
+
+  it.each<[name: string, look: (desk: Desk) => Happening]>([
+    [
+      "one with a card inside, which its driver does not list",
+      (desk) => {
+        const reading = { ...readingAfter(desk.cards), cardInside: true };
+        return sessionOf("printer1", session(desk)).checked({ ...health(desk), reading });
+      },
+    ],
+    ["one of an earlier session", (desk) => sessionOf("printer1", 1).checked(health(desk))],
+  ])("passes no step by a look that says nothing good: %s", (_, look) => {
+    const desk = repaired();
+    print(desk);
+    desk.stand.tick();
+    desk.stand.post(look(desk));
+    expect(holdsOf(desk.stand)).toContain("probation:printer1");
   });
 
   it("is looked at soon, whatever the schedule of its checks", () => {

@@ -80,6 +80,19 @@ describe("a server that has failed", () => {
     expect(stageOf(stand)).toBe("proving 3");
   });
 
+  it("passes a check that cannot be made once another has been good, and not before", () => {
+    const { stand } = repaired();
+    const notMade = (check: string) => stand.post(ended(check, { kind: "not-made" }));
+    report(stand);
+    expect(stageOf(stand)).toBe("checking 1");
+    for (const check of ["server1/ping", "server1/report"]) notMade(check);
+    expect(stageOf(stand)).toBe("checking 1");
+    stand.post(ended("server1/report", SEEN));
+    expect(stageOf(stand)).toBe("checking 1");
+    notMade("server1/ping");
+    expect(stageOf(stand)).toBe("proving 2");
+  });
+
   it("is held for its first answers by one hold until its checks are good", () => {
     const { stand } = repaired();
     const hold = stand.state.holds.get("probation:server1");
