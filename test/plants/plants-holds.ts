@@ -45,25 +45,11 @@ export const HOLDS: readonly Plant[] = [
     replace: `if (until === undefined || cause.kind === "probation") return false;`,
   },
   {
-    name: "a rest lasts as long as a clock was set back",
-    breaks: "I6",
-    file: "src/core/operator-holds.ts",
-    find: `return until <= at || (cause.kind === "policy" && at < since);`,
-    replace: "return until <= at || since === until;",
-  },
-  {
     name: "a repaired printer is trusted at once",
     breaks: "I6",
     file: "src/core/trust.ts",
     find: "if (!hasFailure(draft, state, device))\n",
     replace: "if (device === condition)\n",
-  },
-  {
-    name: "a job spoils cards without end",
-    breaks: "I6",
-    file: "src/core/attempt-end.ts",
-    find: `else if (job.spoiled + 1 >= attemptsMax) place(draft, scope, "attempts-exhausted");`,
-    replace: `else if (attemptsMax < 0) place(draft, scope, "attempts-exhausted");`,
   },
   {
     name: "a job that is no specimen starts on a simulated device",

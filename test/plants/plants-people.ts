@@ -25,14 +25,6 @@ export const PEOPLE: readonly Plant[] = [
     ],
   },
   {
-    name: "an answer is taken back when the next card has begun",
-    breaks: "undo I1 I2 I4",
-    file: "src/core/resolve.ts",
-    find: `if (job.attempts !== attempt) return "the next attempt has begun";
-  return job.state === "pending" ? undefined`,
-    replace: `return job.state !== "completed" ? undefined`,
-  },
-  {
     name: "a card that is being printed is canceled",
     breaks: "I1 cancel",
     file: "src/core/commands.ts",
