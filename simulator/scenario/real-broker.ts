@@ -42,6 +42,8 @@ export async function openRealBroker(parts: RealBrokerParts): Promise<RealBroker
   async function away(change: Change): Promise<void> {
     isAway = true;
     await Promise.all([host.shut(), servers.shut()]);
+    // It says the last wills of those who were cut before it answers this.
+    await listener.settle();
     if ((await change()) === "ended") await listener.gone();
   }
 
@@ -155,6 +157,10 @@ function createListener(url: string, hear: RealBrokerParts["hear"]) {
     publish,
     come,
     leave,
+    /** Settles when the broker has seen to all that it was told before. */
+    async settle(): Promise<void> {
+      await client?.unsubscribeAsync("nothing");
+    },
     /** Settles when the connection has ended by itself and all is heard that came over it. */
     async gone(): Promise<void> {
       await closed;

@@ -69,6 +69,15 @@ describe.each(BROKERS)("%s", (which) => {
     await expect.poll(() => heard).toEqual(["one", "two", "three"]);
   });
 
+  it("stopped, says the last will of those who were there", async () => {
+    const broker = await open();
+    const will = { topic: "topic", payload: Buffer.from("gone"), qos: 1, retain: true } as const;
+    const host = await connectAsync(broker.hostUrl, { reconnectPeriod: 0, will });
+    closing.add(() => host.endAsync(true));
+    await broker.act("stop");
+    await expect.poll(() => heard).toEqual(["gone"]);
+  });
+
   it("emptied, has forgotten it and goes on", async () => {
     const broker = await open();
     await say(broker, "one");
