@@ -18,7 +18,7 @@ export interface RealBroker {
   readonly serversUrl: string;
   act(action: Parameters<Scene["broker"]>[0]): Promise<void>;
   /** Sent when the broker is there again, if it is away. */
-  publish(topic: string, payload: string): void;
+  publish(topic: string, payload: string, retain?: boolean): void;
 }
 
 export interface RealBrokerParts {
@@ -119,7 +119,7 @@ async function startOwn(closing: Closing): Promise<Machine> {
 /** A client that hears everything, and says what nobody else says. */
 function createListener(url: string, hear: RealBrokerParts["hear"]) {
   const last = new Map<string, string>();
-  const waiting: (readonly [topic: string, payload: string])[] = [];
+  const waiting: (readonly [topic: string, payload: string, retain: boolean])[] = [];
   let client: MqttClient | undefined;
   let closed = Promise.resolve();
 
@@ -131,9 +131,9 @@ function createListener(url: string, hear: RealBrokerParts["hear"]) {
     hear(topic, payload);
   }
 
-  function publish(topic: string, payload: string): void {
-    if (client === undefined) waiting.push([topic, payload]);
-    else client.publish(topic, payload, { qos: 1 }, () => {});
+  function publish(topic: string, payload: string, retain = false): void {
+    if (client === undefined) waiting.push([topic, payload, retain]);
+    else client.publish(topic, payload, { qos: 1, retain }, () => {});
   }
 
   async function come(): Promise<void> {
@@ -144,7 +144,7 @@ function createListener(url: string, hear: RealBrokerParts["hear"]) {
     opened.on("message", (topic, bytes, { retain }) => take(topic, bytes, retain));
     opened.on("error", () => {});
     await opened.subscribeAsync("#", { qos: 0 });
-    for (const [topic, payload] of waiting.splice(0)) publish(topic, payload);
+    for (const each of waiting.splice(0)) publish(...each);
   }
 
   async function leave(): Promise<void> {

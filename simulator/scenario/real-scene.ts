@@ -219,8 +219,8 @@ class Real implements RealScene {
     throw new Error("in real time no clock is set");
   }
 
-  command(document: Readonly<Record<string, unknown>>): void {
-    this.#broker?.publish(this.#topics.cmd, JSON.stringify(document));
+  command(document: Readonly<Record<string, unknown>>, retain: boolean): void {
+    this.#broker?.publish(this.#topics.cmd, JSON.stringify(document), retain);
   }
 
   broken(): readonly string[] {

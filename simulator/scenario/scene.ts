@@ -57,7 +57,8 @@ export interface Scene {
   power(isOn: boolean): void;
   broker(action: "stop" | "start" | "empty" | "drop"): Promise<void>;
   stepClock(byMs: number): void;
-  command(document: Readonly<Record<string, unknown>>): void;
+  /** `retain`: the broker keeps it, and hands it to whoever subscribes later. */
+  command(document: Readonly<Record<string, unknown>>, retain: boolean): void;
   /** Promises that were seen broken so far. */
   broken(): readonly string[];
   close(): Promise<void>;

@@ -171,6 +171,10 @@ const step = z
       .optional()
       .describe("`raise`: not at once but in the midst of the printer's next movement."),
     job: z.string().regex(JOB_ID).optional().describe("`answer`: for this job alone."),
+    retain: z
+      .boolean()
+      .optional()
+      .describe("`command`: the broker keeps it and hands it out again, as it should not be sent."),
     for: time.optional().describe("`expect`: it has to stay so for so long."),
     ...ACTIONS,
   })

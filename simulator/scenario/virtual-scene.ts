@@ -36,6 +36,7 @@ export function openVirtualScene(scenario: Scenario): Scene {
       ([, { settings }]) => settings.serialNumber === card.serialNumber,
     )?.[0];
   let seen = 0;
+  let early: string[] | undefined = [];
 
   /** Cards do not announce themselves here: they are looked for after every turn. */
   function lookAtCards(): void {
@@ -55,6 +56,19 @@ export function openVirtualScene(scenario: Scenario): Scene {
     return JSON.stringify(jobDocument(job, clock.wallMs(), { front: { image } }));
   }
 
+  /** A client sends what it has once the host is there: earlier nobody has subscribed. */
+  function submit(payload: string): void {
+    if (early === undefined) broker.publish(world.topics.job, payload);
+    else early.push(payload);
+  }
+
+  const heard = broker.onPublish(world.topics.availability, ({ payload }) => {
+    if (payload !== "online") return;
+    heard();
+    const waiting = early ?? [];
+    early = undefined;
+    for (const each of waiting) submit(each);
+  });
   world.start();
   return {
     graceMs: 0,
@@ -91,7 +105,7 @@ export function openVirtualScene(scenario: Scenario): Scene {
       for (const job of jobs) {
         const payload = document(job);
         const server = world.servers.get(job.server ?? first?.id ?? "");
-        if (server === undefined) broker.publish(world.topics.job, payload);
+        if (server === undefined) submit(payload);
         else server.add([{ jobId: job.id, payload }]);
       }
     },
@@ -104,7 +118,8 @@ export function openVirtualScene(scenario: Scenario): Scene {
       else broker.setReachable(action === "start");
     },
     stepClock: (byMs) => clock.jumpWall(byMs),
-    command: (command) => broker.publish(world.topics.cmd, JSON.stringify(command)),
+    command: (command, retain) =>
+      broker.publish(world.topics.cmd, JSON.stringify(command), { retain }),
     broken: () => brokenIn(world),
     close: async () => store.close(),
   };

@@ -85,7 +85,12 @@ function unfounded(events: readonly SeenEvent[]): string[] {
   return events
     .filter(({ state, attempt = 0 }) => state === "processing" && attempt > 1)
     .filter(({ job_id, attempt }) => !allowed.has(`${job_id}/${attempt}`))
-    .map(({ job_id, attempt }) => `I4 nothing allowed attempt ${attempt} at ${job_id}`);
+    .map(({ job_id, attempt = 0 }) => unfoundedText(job_id, attempt));
+}
+
+/** How `judge` names an attempt that no event allowed: an operator's answer may have done so. */
+export function unfoundedText(jobId: string, attempt: number): string {
+  return `I4 nothing allowed attempt ${attempt} at ${jobId}`;
 }
 
 /** I7: every number from 1 on reaches the broker, no later one before an earlier one. */

@@ -21,8 +21,10 @@ interface Told extends Outcome {
   readonly lines: readonly string[];
 }
 
-async function tell(rest: string): Promise<Told> {
-  const [scenario] = parseScenarios(HEAD + rest);
+const ALONE = HEAD.replace(/^ {2}servers.*$/m, "");
+
+async function tell(rest: string, head = HEAD): Promise<Told> {
+  const [scenario] = parseScenarios(head + rest);
   if (scenario === undefined) throw new Error("there is no scenario");
   const lines: string[] = [];
   const scene = openVirtualScene(scenario);
@@ -137,7 +139,16 @@ steps:
   - { expect: [job a is completed, 1 card is printed], within: 1h }
 `);
     expect(failures(told).filter((failure) => failure !== undefined)).toEqual([]);
+    expect(told.broken).toEqual([]);
     expect(failures(await tell("steps: [{ answer: right }]"))).toEqual(["no card is in doubt"]);
+  });
+});
+
+describe("a job of no server", () => {
+  it("is sent once the host is there", async () => {
+    expect(
+      (await tell("jobs: [{ ids: [early] }]\nsteps: [{ at: 5m, note: end }]", ALONE)).cards,
+    ).toBe(1);
   });
 });
 
