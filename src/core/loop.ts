@@ -120,8 +120,7 @@ export function createLoop(parts: LoopParts): Loop {
       else if (event.kind === "card-prepared") forgetCard(event);
       else if (NEEDS_NO_STORE.has(event.kind)) carryOut(decide(state, event, policy));
       else if (event.kind === "event-delivered") acks.set(`${event.stream} ${event.seq}`, event);
-      // What it comes to beside the question to the store is not written.
-      else if (event.kind === "tick") carryOut({ ...decide(state, event, policy), changes: [] });
+      else if (event.kind === "tick") carryOut(unwritten(decide(state, event, policy)));
       // Connections come and go for as long as the store fails: the last word is the true one.
       else if (ofBroker(event)) waiting = [...waiting.filter((other) => !ofBroker(other)), event];
       else waiting.push(event);
@@ -153,6 +152,12 @@ export function createLoop(parts: LoopParts): Loop {
       }
     },
   };
+}
+
+/** What a tick comes to beside the question to the store: no event goes out that has no number. */
+function unwritten({ notes, orders }: Decision): Decision {
+  const rest = orders.filter(({ kind }) => kind !== "publish-event");
+  return { changes: [], notes, orders: rest };
 }
 
 function ofBroker({ kind }: Event): boolean {

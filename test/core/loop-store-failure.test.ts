@@ -3,9 +3,11 @@ import { DaemonError } from "../../src/core/errors.ts";
 import type { Event } from "../../src/core/events.ts";
 import { waitReasons } from "../../src/core/holds.ts";
 import { createLoop } from "../../src/core/loop.ts";
+import type { CheckPlan } from "../../src/core/policy.ts";
 import { standingFaults, standingHolds } from "../../src/core/store-fault.ts";
 import {
   command,
+  corePolicy,
   createStand,
   type Happening,
   HOUR_MS,
@@ -317,6 +319,24 @@ describe("while the store takes nothing", () => {
       ["event", 1],
       ["event", 2],
     ]);
+  });
+
+  it("tells of nothing that a tick has found and could not write (I7)", () => {
+    const ping = { id: "server1/ping", kind: "server-ping", device: "server1", expression: "" };
+    const policy = corePolicy({ servers: [{ id: "server1" }], checks: [ping as CheckPlan] });
+    const stand = createStand({ policy: { ...policy, badChecks: 1 } });
+    stand.post({ kind: "broker-connected" });
+    stand.tick();
+    expect(stand.orders("run-check")).toHaveLength(1);
+    stand.failure = "full";
+    stand.post(received("J1"));
+    stand.tick(MINUTE_MS);
+    expect(stand.orders("publish-event")).toEqual([]);
+    stand.failure = undefined;
+    for (let n = 0; n < 3; n += 1) stand.tick(MINUTE_MS);
+    const written = stand.changes("event-added").map(({ event }) => event.seq);
+    expect(stand.orders("publish-event").map(({ event }) => event.seq)).toEqual(written);
+    expect(stand.state.faults.has("server1/ping-unanswered")).toBe(true);
   });
 
   it("prints nothing of which the intent is not on disk (I3)", () => {
