@@ -194,6 +194,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
     context,
     homeAssistant: { prefix: parts.homeAssistant.prefix, site, host, base },
     announces: parts.homeAssistant.discovery,
+    pauseMs: tickMs,
   });
   const session = createBrokerSession({
     broker,

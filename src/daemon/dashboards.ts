@@ -20,6 +20,8 @@ export interface DashboardsParts {
   readonly homeAssistant: HomeAssistantPlace;
   /** Whether the devices are announced to Home Assistant; if not, they are taken back. */
   readonly announces: boolean;
+  /** Between two looks at what dashboards are to see; absent: a second. */
+  readonly pauseMs?: number;
 }
 
 /** What dashboards see of the host, kept as it should be at the broker. */
@@ -41,6 +43,7 @@ export function createDashboards(parts: DashboardsParts): Dashboards {
     broker,
     clock,
     documents: () => statusDocuments(state, base, context()),
+    ...(parts.pauseMs === undefined ? {} : { pauseMs: parts.pauseMs }),
   });
   const announced = () => homeAssistantDocuments(state, homeAssistant, context());
   const announcer = createPublisher({ broker, clock, documents: announced });

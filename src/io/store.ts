@@ -36,9 +36,21 @@ export function openStore({ path, random, lost }: StoreOptions): Store {
     if (path !== ":memory:") return createStore(openStoreFile(path, fill));
     const db = new Database(path);
     db.pragma("foreign_keys = ON");
+    rememberStatements(db);
     fill(db);
     return createStore(db);
   });
+}
+
+/** A store in memory is one of a simulated world, in which everybody reads it all the time. */
+function rememberStatements(db: Database.Database): void {
+  const prepare = db.prepare.bind(db);
+  const known = new Map<string, Database.Statement>();
+  db.prepare = ((sql: string) => {
+    const statement = known.get(sql) ?? prepare(sql);
+    known.set(sql, statement);
+    return statement;
+  }) as typeof db.prepare;
 }
 
 function fillStore(db: Database.Database, random: Pick<Random, "id">, lost?: LostStore): void {

@@ -6,8 +6,10 @@ export type RetainedDocuments = ReadonlyMap<string, Readonly<Record<string, unkn
 export interface PublisherParts {
   readonly broker: Pick<Broker, "publish">;
   readonly clock: Pick<Clock, "monotonicMs" | "timer">;
-  /** Asked at most once a second. */
+  /** Asked at most once in a pause. */
   readonly documents: () => RetainedDocuments;
+  /** Between two looks at the documents, milliseconds; absent: a second. Longer for long worlds. */
+  readonly pauseMs?: number;
 }
 
 /**
@@ -30,14 +32,16 @@ export interface Publisher {
 
 const PAUSE_MS = 1_000;
 /** The contract says at least every 60 s; a busy machine may be late. */
-const RESEND_AFTER_MS = 55_000;
+const RESEND_AFTER_PAUSES = 55;
 
 interface Sent {
   readonly content: string;
   readonly atMs: number;
 }
 
-export function createPublisher({ broker, clock, documents }: PublisherParts): Publisher {
+export function createPublisher(parts: PublisherParts): Publisher {
+  const { broker, clock, documents, pauseMs = PAUSE_MS } = parts;
+  const resendAfterMs = RESEND_AFTER_PAUSES * pauseMs;
   const sent = new Map<string, Sent>();
   let isConnected = false;
   let publishedAtMs = Number.NEGATIVE_INFINITY;
@@ -64,7 +68,7 @@ export function createPublisher({ broker, clock, documents }: PublisherParts): P
     for (const [topic, document] of documents()) {
       const content = contentOf(document);
       const last = sent.get(topic);
-      const dueMs = "observed_at" in document ? RESEND_AFTER_MS : Number.POSITIVE_INFINITY;
+      const dueMs = "observed_at" in document ? resendAfterMs : Number.POSITIVE_INFINITY;
       const isDue = last?.content !== content || nowMs - last.atMs >= dueMs;
       const atMs = isDue ? nowMs : last.atMs;
       sent.set(topic, { content, atMs });
@@ -76,7 +80,7 @@ export function createPublisher({ broker, clock, documents }: PublisherParts): P
   return {
     changed() {
       if (!isConnected) return;
-      const earliestMs = publishedAtMs + PAUSE_MS;
+      const earliestMs = publishedAtMs + pauseMs;
       if (earliestMs <= clock.monotonicMs()) publishDue();
       else wakeAt(earliestMs);
     },
