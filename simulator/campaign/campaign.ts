@@ -1,4 +1,5 @@
 import { KNOWN } from "./coverage.ts";
+import type { KindName } from "./kinds.ts";
 import type { Story } from "./story.ts";
 import { createTally } from "./tally.ts";
 
@@ -92,11 +93,14 @@ function listed(names: readonly string[], counts: ReadonlyMap<string, number>): 
 }
 
 /** Which promises a seed has broken, what led up to it, and how to see all of it again. */
-export function failureOf({ seed, violations, log = [] }: ToldStory): readonly string[] {
+export function failureOf(
+  { seed, violations, log = [] }: ToldStory,
+  kind?: KindName,
+): readonly string[] {
   return [
     ...log.slice(-LAST_LINES),
     `seed ${seed} breaks:`,
     ...[...new Set(violations)].map((violation) => `  ${violation}`),
-    `all of it again: cetakd-sim campaign --seed ${seed}`,
+    `all of it again: cetakd-sim campaign --seed ${seed}${kind === undefined ? "" : ` --kind ${kind}`}`,
   ];
 }

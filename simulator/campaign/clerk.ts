@@ -3,6 +3,7 @@ import type { Attempt, Job } from "../../src/core/state.ts";
 import { command } from "./desk.ts";
 import { takeCard } from "./misfortunes.ts";
 import type { Office } from "./office.ts";
+import type { Station } from "./station.ts";
 
 /** A job that waits for a person's word on its latest attempt. */
 interface Doubt {
@@ -27,14 +28,22 @@ export function answerRight(office: Office): void {
 }
 
 export function say(office: Office, { job, open }: { job: Job; open: Attempt | undefined }): void {
-  const { printer } = office.world;
+  const station = stationOf(office, job);
+  if (station === undefined) return;
+  const { printer } = station;
   const { powered, plugged } = printer.state();
   if (!printer.mechanism.still) return;
   // While the host can ask the printer itself, nobody answers in its place.
   if (open !== undefined && powered && plugged) return;
   const isInside = printer.mechanism.card !== undefined;
-  if (isInside && (open !== undefined || !takeCard(office))) return;
+  if (isInside && (open !== undefined || !takeCard(office, station))) return;
   send(office, { job, as: whatIsTrue(office, job, open === undefined), isRight: true });
+}
+
+/** Of the printer that made the latest attempt. */
+function stationOf({ world, stations }: Office, { jobId }: Job): Station | undefined {
+  const printer = world.disk.attempts(jobId).at(-1)?.printer;
+  return stations.find(({ id }) => id === printer);
 }
 
 /** By the cards. A whole one that lies about may be handed over, or destroyed. */

@@ -1,4 +1,5 @@
 import type { Office } from "./office.ts";
+import { anyStation } from "./station.ts";
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -24,13 +25,14 @@ export function anyCommand(office: Office): void {
 }
 
 function anyDocument(office: Office): Document {
-  const { dice, books, world } = office;
+  const { dice, books, world, setting } = office;
   const jobId = anyJob(office);
   const within = dice.int(5_000, 300_000);
   const until = { until: new Date(world.clock.wallMs() + within).toISOString() };
   const scope = dice.weighted([
     [2, "host"],
-    [2, "printer:printer1"],
+    [2, `printer:${anyStation(office).id}`],
+    ...setting.servers.map(({ id }) => [1, `server:${id}`] as const),
     [4, `job:${jobId}`],
     [1, "printer:nobody"],
   ]);
@@ -41,7 +43,8 @@ function anyDocument(office: Office): Document {
     [2, { cmd: "hold", scope }],
     [2, { cmd: "hold", scope, ...until }],
     [4, { cmd: "release", scope }],
-    [1, { cmd: "release", scope, override: true }],
+    [2, { cmd: "release", scope: anyFaulty(office) ?? scope, override: true }],
+    [1, { cmd: "release", scope: anyFaulty(office) ?? scope, override: true, ...until }],
     [2, { cmd: "cancel", job_id: jobId }],
     [4, { cmd: "reprint", job_id: jobId, old_card: old }],
     [4, { cmd: "undo", of }],
@@ -49,6 +52,14 @@ function anyDocument(office: Office): Document {
     [1, { cmd: "check" }],
     [1, { cmd: "adopt" }],
   ]);
+}
+
+/** The scope of a fault that stands. */
+function anyFaulty({ dice, world, setting }: Office): string | undefined {
+  const device = dice.any(world.disk.load().faults)?.device;
+  if (device === undefined || device === "host") return device;
+  const isServer = setting.servers.some(({ id }) => id === device);
+  return `${isServer ? "server" : "printer"}:${device}`;
 }
 
 /** Mostly one of which something has just been heard; a reprint too. */

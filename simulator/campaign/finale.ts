@@ -1,3 +1,4 @@
+import type { HoldCause } from "../../src/core/state.ts";
 import { doubts, say } from "./clerk.ts";
 import { command } from "./desk.ts";
 import { nameOf } from "./holds.ts";
@@ -11,7 +12,9 @@ const ROUND_MS = 5_000;
  * leaves a printer that has failed on its way alone for so long.
  */
 const CALM_MS = 60 * 60_000;
-const A_JOB_MS = 60_000;
+const CALM_TICKS = 120;
+/** A box that is full, or a failure on the way, costs half an hour now and then. */
+const A_JOB_MS = 10 * 60_000;
 /** A server's and a clerk's patience before they ask again. */
 const ASK_AGAIN_ROUNDS = 6;
 const ASKED_MOST = 5;
@@ -21,17 +24,21 @@ const ASKED_MOST = 5;
  * itself within bounded time (I6), and every event is delivered and can be had again (I7).
  */
 export async function finish(office: Office): Promise<readonly string[]> {
-  const { world, books } = office;
+  const { world, setting } = office;
+  const { tickMs = 1_000 } = setting.policy;
+  const roundMs = Math.max(ROUND_MS, tickMs);
   world.note("finale: everything is put right");
   world.broker.setReachable(true);
   if (office.line.isDeaf) dropBroker(office);
   helpAll(office);
-  const deadlineMs = world.clock.monotonicMs() + CALM_MS + books.jobs.length * A_JOB_MS;
+  const calmMs = CALM_MS + CALM_TICKS * tickMs;
+  const open = world.disk.load().jobs.length;
+  const deadlineMs = world.clock.monotonicMs() + calmMs + open * A_JOB_MS;
   for (let round = 0; !isOver(office); round += 1) {
     if (world.clock.monotonicMs() > deadlineMs)
       return [unfinished(office), ...office.judge("last")];
     tend(office, round);
-    await world.clock.runUntil(world.clock.monotonicMs() + ROUND_MS);
+    await world.clock.runUntil(world.clock.monotonicMs() + roundMs);
     const broken = office.judge();
     if (broken.length > 0) return broken;
   }
@@ -40,39 +47,47 @@ export async function finish(office: Office): Promise<readonly string[]> {
 
 function tend(office: Office, round: number): void {
   const { world } = office;
-  removeStranger(office);
+  removeStrangers(office);
   if (round % ASK_AGAIN_ROUNDS > 0) return;
   keepUp(office);
   sendUnanswered(office);
   for (const doubt of doubts(office)) say(office, doubt);
   const { holds, jobs, faults } = world.disk.load();
   // A repaired printer proves itself: its holds end by themselves (I6).
-  const releasable = holds.filter(({ cause }) => !["fault", "probation"].includes(cause.kind));
+  const releasable = holds.filter(({ cause }) => isForPeople(cause));
   for (const { scope } of releasable) command(office, { cmd: "release", scope: nameOf(scope) });
   // The printer that stands there now is the right one: a person alone can say so.
-  const isSwapped = faults.some(({ condition }) => condition === "device-changed");
-  if (isSwapped) command(office, { cmd: "release", scope: "printer:printer1" });
-  const hopeless = jobs.filter(({ specimen, stock }) => !specimen || stock !== "default");
+  const swapped = faults.filter(({ condition }) => condition === "device-changed");
+  for (const { device } of swapped) command(office, { cmd: "release", scope: `printer:${device}` });
+  const hopeless = jobs.filter(({ specimen, stock }) => !specimen || stock === "gold");
   for (const { jobId } of hopeless) command(office, { cmd: "cancel", job_id: jobId });
   if (faults.some(({ device }) => device === "host")) {
     command(office, { cmd: "adopt" });
   }
 }
 
-/** A card that belongs to no open attempt has to be taken out; the host sees to its own. */
-function removeStranger(office: Office): void {
-  const { world } = office;
-  const isOwn = world.disk.load().attempts.length > 0;
-  const { still, card } = world.printer.mechanism;
-  if (!isOwn && still && card !== undefined) takeCard(office);
+function isForPeople(cause: HoldCause): boolean {
+  if (cause.kind === "probation") return cause.release === "look";
+  return cause.kind !== "fault";
 }
 
-function isOver({ world, books }: Office): boolean {
+/** A card that belongs to no open attempt has to be taken out; the host sees to its own. */
+function removeStrangers(office: Office): void {
+  const { attempts } = office.world.disk.load();
+  for (const station of office.stations) {
+    const isOwn = attempts.some(({ printer }) => printer === station.id);
+    const { still, card } = station.printer.mechanism;
+    if (!isOwn && still && card !== undefined) takeCard(office, station);
+  }
+}
+
+function isOver({ world, stations, books }: Office): boolean {
   const { jobs, streams } = world.disk.load();
   const isTold = Object.values(streams).every(({ undelivered }) => undelivered.length === 0);
   const isTaken = books.jobs.every(({ isAnswered }) => isAnswered);
   const isAlive = world.lives.at(-1)?.alive === true;
-  return jobs.length === 0 && isTold && isTaken && isAlive && world.printer.mechanism.still;
+  const isStill = stations.every(({ printer }) => printer.mechanism.still);
+  return jobs.length === 0 && isTold && isTaken && isAlive && isStill;
 }
 
 function unfinished({ world, books }: Office): string {

@@ -1,7 +1,8 @@
 import { faultRule } from "../../protocols/faults.ts";
 import type { AttemptRecord, Store } from "../../src/core/ports.ts";
-import type { Fault, Override, StoredState } from "../../src/core/state.ts";
+import type { Attempt, Fault, Override, StoredState } from "../../src/core/state.ts";
 import type { Books } from "./books.ts";
+import type { Setting } from "./setting.ts";
 import { isGoodCard, type Truth } from "./truth.ts";
 
 const FINAL: ReadonlySet<string> = new Set(["completed", "canceled", "aborted", "expired"]);
@@ -11,6 +12,7 @@ export interface Judged {
   readonly disk: Store;
   readonly truth: Truth;
   readonly books: Books;
+  readonly setting: Pick<Setting, "policy">;
   /** Every job that was ever accepted, by the host's answers and events. */
   readonly accepted: ReadonlySet<string>;
   /** Final states that have been seen, by job. */
@@ -21,10 +23,10 @@ export interface Judged {
 
 /** Broken promises after a step: what is on disk against the cards that there are. */
 export function judgeRest(judged: Judged): readonly string[] {
-  const { disk, truth, accepted } = judged;
+  const { disk, truth, accepted, setting } = judged;
   return [
     ...truth.violations,
-    ...judgeState(disk.load()),
+    ...judgeState(disk.load(), setting),
     ...[...accepted].flatMap((jobId) => judgeJob(judged, jobId)),
   ];
 }
@@ -33,19 +35,36 @@ export function judgeRest(judged: Judged): readonly string[] {
  * I6: each fault that holds, and that nobody has overridden, has its hold, and no other has. I1:
  * what is open fits together.
  */
-function judgeState({ faults, holds, overrides, jobs, attempts }: StoredState): readonly string[] {
+function judgeState(
+  { faults, holds, overrides, jobs, attempts }: StoredState,
+  { policy: { servers = [] } }: Judged["setting"],
+): readonly string[] {
   const isOverridden = (fault: Fault) => overrides.some((override) => isMeant(override, fault));
   const wanted = faults
     .filter((fault) => faultRule(fault.condition).holds && !isOverridden(fault))
     .map(({ device, condition }) => `fault:${device}:${condition}`);
   const found = holds.filter(({ cause }) => cause.kind === "fault").map(({ id }) => id);
+  // With autonomy a server's failure holds later.
+  const patient = servers.filter(({ autonomyMs = 0 }) => autonomyMs > 0).map(({ id }) => id);
+  const isLater = (id: string) =>
+    !found.includes(id) && patient.some((server) => id.startsWith(`fault:${server}:`));
   const processing = jobs.filter(({ state }) => state === "processing").map(({ jobId }) => jobId);
   const open = attempts.map(({ jobId }) => jobId);
   return [
-    ...differing("I6 holds of faults", found, wanted),
+    ...differing(
+      "I6 holds of faults",
+      found,
+      wanted.filter((id) => !isLater(id)),
+    ),
     ...differing("I1 jobs in processing", processing, open),
-    ...(attempts.length > 1 ? ["I2 a printer has two cards in hand"] : []),
+    ...crowded(attempts).map((printer) => `I2 ${printer} has two cards in hand`),
   ];
+}
+
+/** Printers with more than one open attempt. */
+function crowded(attempts: readonly Attempt[]): readonly string[] {
+  const printers = attempts.map(({ printer }) => printer);
+  return printers.filter((printer, n) => printers.indexOf(printer) !== n);
 }
 
 /** A server that is away is found to be so in more than one way. */
@@ -68,11 +87,12 @@ function differing(what: string, found: readonly string[], wanted: readonly stri
 
 function judgeJob(judged: Judged, jobId: string): readonly string[] {
   const { disk, ended, isLast } = judged;
+  // That none leaves its last state is seen in its events, and once more at the end.
+  if (ended.has(jobId) && !isLast) return [];
   const job = disk.job(jobId);
   if (job === undefined) return [`I1 ${jobId} was accepted and is lost`];
   const before = ended.get(jobId);
   if (before !== undefined && before !== job.state) return [`I1 ${jobId} left ${before}`];
-  if (before !== undefined && !isLast) return [];
   const attempts = disk.attempts(jobId);
   if (FINAL.has(job.state)) ended.set(jobId, job.state);
   return [
@@ -88,7 +108,7 @@ function judgeCount(
   jobId: string,
   attempts: readonly AttemptRecord[],
 ): string[] {
-  const good = truth.cards.filter((card) => card.jobId === jobId && truth.isGood(card)).length;
+  const good = truth.cardsOfJob(jobId).filter((card) => truth.isGood(card)).length;
   const wrong = attempts
     .flatMap(({ decisions }) => decisions)
     .filter(({ id, undone }) => undone === undefined && books.answers.get(id)?.isRight !== true);

@@ -1,6 +1,9 @@
 import { clientId } from "../../protocols/host/topics.ts";
 import { PRINTER_CONDITIONS } from "../printer/conditions.ts";
+import type { SimulatedPrinter } from "../printer/machine.ts";
+import { ROOM } from "./host-misfortunes.ts";
 import type { Office } from "./office.ts";
+import { anyStation, type Station } from "./station.ts";
 
 const SITE = { site: "oku", host: "host1" } as const;
 /** Nobody is quicker between the power switch and the card inside. */
@@ -19,86 +22,105 @@ export function killNow({ world }: Office): void {
   world.kill(0);
 }
 
-export function pullOrPlug({ world, books }: Office): void {
-  const { plugged } = world.printer.state();
-  world.note(`step: the cable is ${plugged ? "pulled" : "plugged in"}`);
+export function pullOrPlug(office: Office): void {
+  pullOrPlugAt(office, anyStation(office));
+}
+
+function pullOrPlugAt({ world, books }: Office, { id, printer }: Station): void {
+  const { plugged } = printer.state();
+  world.note(`step: the cable of ${id} is ${plugged ? "pulled" : "plugged in"}`);
   if (plugged) books.figures.cuts += 1;
-  world.printer.hand(plugged ? "unplug" : "plug");
+  printer.hand(plugged ? "unplug" : "plug");
 }
 
 /** The cable breaks in the midst of what is sent next. */
 export function cutSoon(office: Office): void {
-  office.cutAfter = office.dice.int(0, 120);
-  office.world.note(`step: the cable will break after ${office.cutAfter} bytes`);
+  const station = anyStation(office);
+  station.cutAfter = office.dice.int(0, 120);
+  office.world.note(`step: the cable of ${station.id} will break after ${station.cutAfter} bytes`);
 }
 
 export function powerOffOrOn(office: Office): void {
+  switchAt(office, anyStation(office));
+}
+
+export function switchAt(office: Office, station: Station): void {
   const { world, books } = office;
-  const { powered } = world.printer.state();
-  if (isTooSoon(office)) return;
-  world.note(`step: the printer is switched ${powered ? "off" : "on"}`);
+  const { id, printer } = station;
+  const { powered } = printer.state();
+  if (isTooSoon(office, station)) return;
+  world.note(`step: ${id} is switched ${powered ? "off" : "on"}`);
   if (powered) books.figures.powerCuts += 1;
-  world.printer.hand(powered ? "power-off" : "power-on");
-  keepHandsOff(office);
+  printer.hand(powered ? "power-off" : "power-on");
+  keepHandsOff(office, station);
 }
 
 /** The light flickers, and the printer begins anew with what it remembers. */
 export function powerBlip(office: Office): void {
   const { world, books, dice } = office;
-  if (!world.printer.state().powered || isTooSoon(office)) return;
-  world.note("step: the power fails for a moment");
-  if (dice.chance(0.2)) loseCounts(office);
+  const station = anyStation(office);
+  const { id, printer } = station;
+  if (!printer.state().powered || isTooSoon(office, station)) return;
+  world.note(`step: the power of ${id} fails for a moment`);
+  if (dice.chance(0.2)) loseCounts(office, station);
   books.figures.powerCuts += 1;
-  world.printer.hand("power-off");
-  world.clock.timer(BLIP_MS, () => world.printer.hand("power-on"));
-  keepHandsOff(office);
+  printer.hand("power-off");
+  world.clock.timer(BLIP_MS, () => printer.hand("power-on"));
+  keepHandsOff(office, station);
 }
 
-export function raiseCondition({ world, dice }: Office): void {
+export function raiseCondition(office: Office): void {
+  const { world, dice, tally } = office;
+  const { id, printer } = anyStation(office);
   const condition = dice.any(PRINTER_CONDITIONS) ?? "other";
   const when = dice.chance(0.6) ? "next-step" : "at-once";
-  world.note(`step: ${condition} ${when}`);
-  world.printer.raise(condition, when);
+  world.note(`step: ${condition} at ${id} ${when}`);
+  tally.add("injected", condition);
+  printer.raise(condition, when);
 }
 
 /** Somebody sees to one thing that is wrong. */
 export function help(office: Office): void {
-  const { world, dice } = office;
-  const { conditions, powered, plugged } = world.printer.state();
+  helpAt(office, anyStation(office));
+}
+
+export function helpAt(office: Office, station: Station): void {
+  const { conditions, powered, plugged } = station.printer.state();
   const remedies = [
     ...conditions.filter((condition) => condition !== "card-inside"),
     ...(powered ? [] : ["power"]),
     ...(plugged ? [] : ["plug"]),
   ];
-  const wrong = dice.any(remedies);
-  if (wrong === "power") powerOffOrOn(office);
-  else if (wrong === "plug") pullOrPlug(office);
-  else if (wrong !== undefined)
-    clearCondition(office, wrong as (typeof PRINTER_CONDITIONS)[number]);
+  const wrong = office.dice.any(remedies);
+  if (wrong === "power") switchAt(office, station);
+  else if (wrong === "plug") pullOrPlugAt(office, station);
+  else if (wrong !== undefined) {
+    office.world.note(`step: ${wrong} at ${station.id} is seen to`);
+    station.printer.clear(wrong as (typeof PRINTER_CONDITIONS)[number]);
+  }
 }
 
-function clearCondition({ world }: Office, condition: (typeof PRINTER_CONDITIONS)[number]): void {
-  world.note(`step: ${condition} is seen to`);
-  world.printer.clear(condition);
+export function takeAnyCard(office: Office): void {
+  takeCard(office, anyStation(office));
 }
 
 /** False: nobody was quick enough. */
-export function takeCard(office: Office): boolean {
-  const { world } = office;
-  if (world.printer.mechanism.card === undefined || isTooSoon(office)) return false;
-  world.note("step: a hand takes the card inside");
-  world.printer.hand("take-card");
-  keepHandsOff(office);
+export function takeCard(office: Office, station: Station): boolean {
+  const { id, printer } = station;
+  if (printer.mechanism.card === undefined || isTooSoon(office, station)) return false;
+  office.world.note(`step: a hand takes the card inside ${id}`);
+  printer.hand("take-card");
+  keepHandsOff(office, station);
   return true;
 }
 
 /** The board has forgotten the last cards: every open attempt began above what it says now. */
-function loseCounts({ world, dice }: Office): void {
-  const { counters } = world.printer.mechanism;
+function loseCounts({ world, dice }: Office, { id, printer }: Station): void {
+  const { counters } = printer.mechanism;
   const lost = dice.int(20, 60);
   counters.cards = Math.max(0, counters.cards - lost);
   counters.panels = Math.max(0, counters.panels - 2 * lost);
-  world.note(`step: the counters go back by ${lost} cards`);
+  world.note(`step: the counters of ${id} go back by ${lost} cards`);
 }
 
 export function dropBroker({ world, books }: Office): void {
@@ -147,43 +169,49 @@ export function setsClock(office: Office): void {
   if (Math.abs(byMs) > FAR_MS) office.doubting = world.lives.at(-1);
 }
 
-/** Somebody's files leave no room for the store. */
-export function fillsDisk({ world, dice, fullDisk }: Office): void {
-  const forMs = dice.int(100, 60_000);
-  world.note(`step: the disk is full for ${forMs} ms`);
-  fullDisk.isFull = true;
-  world.clock.timer(forMs, () => {
-    fullDisk.isFull = false;
-  });
-}
-
 /** All that a person can see to in one round; a card is left where it is. */
 export function helpAll(office: Office): void {
-  const { world } = office;
-  const { card } = world.printer.mechanism;
-  office.cutAfter = undefined;
+  const { world, stations } = office;
   office.fullDisk.isFull = false;
-  if (!world.printer.state().powered) world.printer.hand("power-on");
-  world.printer.hand("plug");
-  for (const condition of PRINTER_CONDITIONS) {
-    // One that is to come never comes; what is inside stays there.
-    if (condition !== "card-inside" || card === undefined) world.printer.clear(condition);
+  world.machine.isSynchronized = true;
+  world.machine.space = ROOM;
+  world.receiver.mood = "takes";
+  for (const station of stations) {
+    station.cutAfter = undefined;
+    if (station.noise !== undefined) station.noise.isOver = true;
+    helpWith(station.printer);
+  }
+  for (const server of world.servers.values()) {
+    if (!server.state().powered) server.hand("power-on");
+    for (const condition of server.state().conditions) server.clear(condition);
   }
   keepUp(office);
+}
+
+function helpWith(printer: SimulatedPrinter): void {
+  const { card } = printer.mechanism;
+  if (!printer.state().powered) printer.hand("power-on");
+  printer.hand("plug");
+  for (const condition of PRINTER_CONDITIONS) {
+    // One that is to come never comes; what is inside stays there.
+    if (condition !== "card-inside" || card === undefined) printer.clear(condition);
+  }
 }
 
 const UPKEEP: readonly string[] = ["media-empty", "marker-supply-empty", "output-area-full"];
 
 /** What is done every day where it is needed: new cards, a new ribbon, the boxes are emptied. */
-export function keepUp({ world }: Office): void {
-  if (!world.printer.state().conditions.some((each) => UPKEEP.includes(each))) return;
-  for (const hand of ["refill", "ribbon", "empty-reject"] as const) world.printer.hand(hand);
+export function keepUp({ stations }: Pick<Office, "stations">): void {
+  for (const { printer } of stations) {
+    if (!printer.state().conditions.some((each) => UPKEEP.includes(each))) continue;
+    for (const hand of ["refill", "ribbon", "empty-reject"] as const) printer.hand(hand);
+  }
 }
 
-function isTooSoon({ world, handsOffUntilMs }: Office): boolean {
+function isTooSoon({ world }: Office, { handsOffUntilMs }: Station): boolean {
   return world.clock.monotonicMs() < handsOffUntilMs;
 }
 
-function keepHandsOff(office: Office): void {
-  office.handsOffUntilMs = office.world.clock.monotonicMs() + HANDS_MS;
+function keepHandsOff({ world }: Office, station: Station): void {
+  station.handsOffUntilMs = world.clock.monotonicMs() + HANDS_MS;
 }

@@ -11,22 +11,26 @@ import { createDeafLine, type DeafLine } from "./deaf-line.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { createFullDisk, type FullDisk } from "./full-disk.ts";
 import { judgeRest } from "./invariants.ts";
+import type { KindName } from "./kinds.ts";
 import { createLimits } from "./limits.ts";
+import { createNoise, type LineNoise } from "./noise.ts";
 import { createTwinWatch } from "./second-host.ts";
 import { drawSetting, type Setting } from "./setting.ts";
+import { createStations, type Station, stationOfCard } from "./station.ts";
 import { createStreams, type Streams } from "./streams.ts";
 import { createTally, type Tally } from "./tally.ts";
 import { createTruth, type Truth } from "./truth.ts";
 import { createWatch } from "./watch.ts";
 import { createStartWatch } from "./watch-start.ts";
 
-/** A new printer's counters; far from 0, so that some can be lost. */
-const COUNTED = { cards: 5_000, panels: 9_000 } as const;
+/** Of all pieces on a line with noise, how many are changed, if it is time for it. */
+const CHANGES = 0.2;
 
-/** One host with its printer and broker, and the people and servers around it. */
+/** One host with its printers and broker, and the people and servers around it. */
 export interface Office {
   readonly setting: Setting;
   readonly world: SmallWorld;
+  readonly stations: readonly Station[];
   readonly dice: Dice;
   readonly books: Books;
   readonly truth: Truth;
@@ -37,10 +41,6 @@ export interface Office {
   readonly fullDisk: FullDisk;
   /** What has been seen of the tables and catalogues. */
   readonly tally: Tally;
-  /** The cable lets so many bytes more through to the printer, and is pulled then. */
-  cutAfter: number | undefined;
-  /** Nobody has his hands in the printer before this monotonic time. */
-  handsOffUntilMs: number;
   /** The last process that has seen the clock jump far. */
   doubting: Life | undefined;
   /** Broken promises so far; judges what has come about since. */
@@ -51,39 +51,65 @@ export interface OfficeOptions {
   readonly seed: number;
   /** Changes what the host does, to see it found. */
   readonly plant?: Plant;
+  /** In place of the kind of world that the seed draws. */
+  readonly kind?: KindName | undefined;
 }
 
 /** Stands between the daemon and its store. */
 export type Plant = NonNullable<SmallWorldOptions["plant"]>;
 
-export function createOffice({ seed, plant = (store) => store }: OfficeOptions): Office {
+export function createOffice({ seed, plant = (store) => store, kind }: OfficeOptions): Office {
   const dice = createDice(seed);
-  const setting = drawSetting(dice);
+  const setting = drawSetting(dice, kind);
   const books = createBooks();
   const line = createDeafLine();
   const fullDisk = createFullDisk();
   const twins = createTwinWatch();
   const tally = createTally();
-  const watch = createWatch(() => ({ world, books, truth, start, queueMax, fullDisk }));
+  const noises = new Map<string, LineNoise>();
+  for (const { id, isNoisy } of setting.printers) {
+    const parts = { dice: createDice(dice.int(0, 1e9)), clock: () => world.clock, tally };
+    if (isNoisy) noises.set(id, createNoise({ ...parts, changes: CHANGES }));
+  }
+  const watch = createWatch(() => ({
+    world,
+    books,
+    truth,
+    start,
+    queueMax,
+    fullDisk,
+    printers: setting.printers,
+  }));
   const world = createSmallWorld({
     seed,
-    ...setting,
+    driver: setting.driver,
+    mqttVersion: setting.mqttVersion,
+    policy: setting.policy,
+    servers: setting.servers,
+    printers: setting.printers.map(({ id, settings }) => ({
+      id,
+      settings,
+      cable: (bytes, pass) => carry(id, bytes, pass),
+      answers: noises.get(id)?.toHost ?? ((bytes, pass) => pass(bytes)),
+    })),
     plant: (store, later) => watch.store(fullDisk.store(plant(store, later))),
     committed(changes) {
       limits.committed(changes);
       twins.committed(changes);
     },
     daemonBroker: (broker) => watch.broker(line.broker(broker)),
-    cable: (bytes, pass) => carry(bytes, pass),
     mourn: (point) => tally.add("deaths", point),
     lookOn: countCells(tally),
   });
-  const { queueMax = 1_000 } = setting.policy;
-  const truth = createTruth(world.disk);
+  const { queueMax = 1_000, tickMs = 0 } = setting.policy;
+  const stations = createStations(world, setting.printers, noises);
+  const truth = createTruth(world.disk, (card) => stationOfCard(stations, card)?.id);
   const streams = createStreams(world.topics);
   const start = createStartWatch({
     disk: world.disk,
     books,
+    printers: setting.printers,
+    tickMs,
     nowMs: () => world.clock.monotonicMs(),
   });
   const limits = createLimits({
@@ -94,9 +120,6 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
   });
   const accepted = new Set<string>();
   const ended = new Map<string, string>();
-  const { counters } = world.printer.mechanism;
-  counters.cards = COUNTED.cards;
-  counters.panels = COUNTED.panels;
   world.broker.onPublish(world.topics.jobAck, ({ payload }) => hear(payload));
 
   /** A server keeps a document until it is answered for good. */
@@ -107,23 +130,27 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
     for (const job of books.jobs) if (job.jobId === answer.job_id) job.isAnswered = true;
   }
 
-  function carry(bytes: Uint8Array, pass: (bytes: Uint8Array) => void): void {
-    const { cutAfter } = office;
+  function carry(id: string, bytes: Uint8Array, pass: (bytes: Uint8Array) => void): void {
+    const station = stations.find((each) => each.id === id);
+    const through = noises.get(id)?.toPrinter ?? ((all, take) => take(all));
+    if (station === undefined) return;
+    const { cutAfter } = station;
     if (cutAfter === undefined || bytes.length <= cutAfter) {
-      if (cutAfter !== undefined) office.cutAfter = cutAfter - bytes.length;
-      pass(bytes);
+      if (cutAfter !== undefined) station.cutAfter = cutAfter - bytes.length;
+      through(bytes, pass);
       return;
     }
-    office.cutAfter = undefined;
+    station.cutAfter = undefined;
     books.figures.cuts += 1;
     if (cutAfter > 0) pass(bytes.subarray(0, cutAfter));
     world.note("the cable is pulled in mid command");
-    world.printer.hand("unplug");
+    station.printer.hand("unplug");
   }
 
   const office: Office = {
     setting,
     world,
+    stations,
     dice,
     books,
     truth,
@@ -131,15 +158,21 @@ export function createOffice({ seed, plant = (store) => store }: OfficeOptions):
     line,
     fullDisk,
     tally,
-    cutAfter: undefined,
-    handsOffUntilMs: 0,
     doubting: undefined,
     judge(how) {
       truth.lookAt(world.cards);
       streams.lookAt(world.broker.log);
       for (const { job_id: jobId } of streams.jobEvents) accepted.add(jobId);
       start.notice();
-      const judged = { disk: world.disk, truth, books, accepted, ended, isLast: how === "last" };
+      const judged = {
+        disk: world.disk,
+        truth,
+        books,
+        accepted,
+        ended,
+        setting,
+        isLast: how === "last",
+      };
       return [
         ...world.fatal.map((error) => `fatal: ${String(error)}`),
         ...world.violations,

@@ -1,11 +1,13 @@
 import type { SentJob } from "./books.ts";
 import type { Office } from "./office.ts";
+import { anyStation } from "./station.ts";
 
 interface Wish {
   readonly jobId: string;
   readonly expiresInMs?: number;
   readonly retain?: boolean;
   readonly specimen?: boolean;
+  /** Default: that of one of the printers. */
   readonly stock?: string;
 }
 
@@ -19,7 +21,7 @@ export function sendNew(office: Office): void {
 
 /** One that this office can never print: another stock, or no specimen (I11). */
 export function sendUnprintable(office: Office): void {
-  const how = office.dice.chance(0.5) ? { specimen: false } : { stock: "blue" };
+  const how = office.dice.chance(0.5) ? { specimen: false } : { stock: "gold" };
   send(office, { jobId: newId(office), ...how });
 }
 
@@ -60,8 +62,10 @@ function newId({ books }: Office): string {
 }
 
 function send(office: Office, wish: Wish): void {
-  const { dice, world, books, truth } = office;
-  const { jobId, expiresInMs, retain = false, specimen = true, stock } = wish;
+  const { dice, world, books, truth, setting } = office;
+  const { jobId, expiresInMs, retain = false, specimen = true } = wish;
+  const stock = wish.stock ?? anyStation(office).stock;
+  const server = dice.any(setting.servers)?.id;
   // Of no two documents the pictures are the same.
   const name = String(books.jobs.length + 1);
   const images = [`${name} front`, ...(dice.chance(0.4) ? [`${name} back`] : [])];
@@ -81,11 +85,12 @@ function send(office: Office, wish: Wish): void {
     ...(expiresInMs === undefined
       ? {}
       : { expires_at: instant(world.clock.wallMs(), expiresInMs) }),
-    ...(stock === undefined ? {} : { stock }),
+    ...(stock === "default" ? {} : { stock }),
+    ...(server === undefined ? {} : { server }),
     card: { front: { image: front }, ...(back === undefined ? {} : { back: { image: back } }) },
   };
   truth.expect(jobId, images);
-  const isPrintable = specimen && stock === undefined;
+  const isPrintable = specimen && wish.stock === undefined;
   const payload = JSON.stringify(document);
   const job: SentJob = { jobId, payload, isPrintable, isAnswered: false };
   books.jobs.push(job);

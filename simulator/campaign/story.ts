@@ -1,16 +1,17 @@
 import type { Figures } from "./books.ts";
 import { verdictsOf } from "./coverage.ts";
 import { finish } from "./finale.ts";
+import type { KindName } from "./kinds.ts";
 import { createOffice, type Office, type Plant } from "./office.ts";
-import { drawPause, drawStep } from "./steps.ts";
+import { passRounds, quietPause } from "./quiet-days.ts";
+import { drawPause, stepsOf } from "./steps.ts";
 import type { Counted } from "./tally.ts";
-
-const STEPS_LEAST = 20;
-const STEPS_MOST = 90;
 
 export interface StoryOptions {
   readonly seed: number;
   readonly plant?: Plant;
+  /** In place of the kind of world that the seed draws. */
+  readonly kind?: KindName | undefined;
 }
 
 /** One seed from its first step to the rest at its end, or to the first broken promise. */
@@ -50,11 +51,15 @@ function stuck(office: Office, error: unknown): readonly string[] {
 }
 
 async function play(office: Office): Promise<readonly string[]> {
-  const { world, dice, books } = office;
+  const { world, dice, books, setting } = office;
   const { clock } = world;
-  for (let left = dice.int(STEPS_LEAST, STEPS_MOST); left > 0; left -= 1) {
-    await clock.runUntil(clock.monotonicMs() + drawPause(dice));
-    drawStep(dice)(office);
+  const { kind } = setting;
+  const steps = stepsOf(kind);
+  for (let left = dice.int(...kind.steps); left > 0; left -= 1) {
+    const pauseMs = kind.isQuiet ? quietPause(office) : drawPause(dice);
+    await clock.runUntil(clock.monotonicMs() + pauseMs);
+    if (kind.isQuiet) passRounds(office);
+    dice.weighted(steps)(office);
     books.figures.steps += 1;
     // What follows within this instant.
     await clock.runUntil(clock.monotonicMs());
@@ -64,7 +69,15 @@ async function play(office: Office): Promise<readonly string[]> {
   return finish(office);
 }
 
-function summary({ world, books, streams, tally }: Office): Pick<Story, "figures" | "counted"> {
+function summary({
+  world,
+  stations,
+  setting,
+  books,
+  streams,
+  tally,
+}: Office): Pick<Story, "figures" | "counted"> {
+  tally.add("kinds", setting.kind.name);
   const jobIds = new Set(streams.jobEvents.map(({ job_id: jobId }) => jobId));
   const attempts = [...jobIds].flatMap((jobId) => world.disk.attempts(jobId));
   for (const verdict of attempts.flatMap(verdictsOf)) tally.add("verdicts", verdict);
@@ -72,7 +85,7 @@ function summary({ world, books, streams, tally }: Office): Pick<Story, "figures
   const figures = {
     ...books.figures,
     virtualMs: world.clock.monotonicMs(),
-    printerMs: world.clock.monotonicMs(),
+    printerMs: stations.length * world.clock.monotonicMs(),
     cards: world.cards.length,
     deaths: world.lives.filter(({ alive }) => !alive).length,
     jobs: jobIds.size,

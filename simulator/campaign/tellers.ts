@@ -1,18 +1,26 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { ToldStory } from "./campaign.ts";
+import type { KindName } from "./kinds.ts";
 import { tellStory } from "./story.ts";
 import { TELLER_COMMAND } from "./teller-command.ts";
+
+/** A story that is to be told. */
+export interface Wanted {
+  readonly seed: number;
+  /** In place of the kind of world that the seed draws. */
+  readonly kind?: KindName | undefined;
+}
 
 /** Tells stories by their seeds, in whatever order they end. */
 export interface Tellers {
   /** `undefined` from `next`: no more. Settles when all that were begun are told. */
-  tellAll(next: () => number | undefined, told: (story: ToldStory) => void): Promise<void>;
+  tellAll(next: () => Wanted | undefined, told: (story: ToldStory) => void): Promise<void>;
 }
 
 /** In this process, one after the other. */
 export const alone: Tellers = {
   async tellAll(next, told) {
-    for (let seed = next(); seed !== undefined; seed = next()) told(await tellStory({ seed }));
+    for (let wanted = next(); wanted !== undefined; wanted = next()) told(await tellStory(wanted));
   },
 };
 
@@ -33,14 +41,14 @@ function program(): string {
 
 function tellIn(
   child: ChildProcess,
-  next: () => number | undefined,
+  next: () => Wanted | undefined,
   told: (story: ToldStory) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     function goOn(): void {
-      const seed = next();
-      if (seed === undefined) child.disconnect();
-      else child.send(seed);
+      const wanted = next();
+      if (wanted === undefined) child.disconnect();
+      else child.send(wanted);
     }
     child.on("message", (story) => {
       told(story as ToldStory);
@@ -57,8 +65,8 @@ function tellIn(
 
 /** The other side: tells what it is asked for until nobody asks any more. */
 export async function tellOnDemand(): Promise<void> {
-  process.on("message", async (seed) => {
-    const { log, ...story } = await tellStory({ seed: Number(seed) });
+  process.on("message", async (wanted) => {
+    const { log, ...story } = await tellStory(wanted as Wanted);
     const told: ToldStory = story.violations.length > 0 ? { ...story, log } : story;
     process.send?.(told);
   });

@@ -23,6 +23,7 @@ export interface Truth {
   /** Takes in what has come out. To be called before the next attempt is armed. */
   lookAt(cards: readonly CardRecord[]): void;
   cardsOf(jobId: string, attempt: number): readonly TrueCard[];
+  cardsOfJob(jobId: string): readonly TrueCard[];
   /** The job whose picture is on these panels. */
   jobOn(panels: CardRecord["panels"]): string | undefined;
   /** Somebody destroys a card. */
@@ -32,9 +33,13 @@ export interface Truth {
 }
 
 /** The attempt is the latest one that is on disk: an earlier one has no card to come any more. */
-export function createTruth(disk: Store): Truth {
+export function createTruth(
+  disk: Store,
+  printerOf: (card: CardRecord) => string | undefined,
+): Truth {
   const owners = new Map<string, string>();
   const cards: TrueCard[] = [];
+  const byJob = new Map<string, readonly TrueCard[]>();
   const violations: string[] = [];
   const destroyed = new Set<CardRecord>();
   let seen = 0;
@@ -46,14 +51,17 @@ export function createTruth(disk: Store): Truth {
   function take(record: CardRecord): void {
     if (record.panels.length === 0) return;
     const [jobId, ...others] = jobsOn(record.panels);
-    const made = jobId === undefined ? undefined : latestAttempt(disk, jobId);
+    const made = jobId === undefined ? undefined : latestAttempt(disk, jobId, printerOf(record));
     if (made === undefined || others.length > 0) {
-      violations.push(`I2 card ${record.n} bears what no attempt asked for`);
+      const name = `${record.n} of ${record.serialNumber}`;
+      violations.push(`I2 card ${name} bears what no attempt asked for`);
       return;
     }
     const wanted = picturesOf(disk, made.jobId).join();
     const isWhole = record.panels.map(({ bytes }) => hex(bytes)).join() === wanted;
-    cards.push({ record, ...made, isWhole });
+    const card = { record, ...made, isWhole };
+    cards.push(card);
+    byJob.set(made.jobId, [...(byJob.get(made.jobId) ?? []), card]);
   }
 
   return {
@@ -63,11 +71,14 @@ export function createTruth(disk: Store): Truth {
       for (const image of images) owners.set(wireForm(image), jobId);
     },
     lookAt(records) {
-      for (const record of records.slice(seen)) take(record);
-      seen = records.length;
+      for (; seen < records.length; seen += 1) {
+        const record = records[seen];
+        if (record !== undefined) take(record);
+      }
     },
+    cardsOfJob: (jobId) => byJob.get(jobId) ?? [],
     cardsOf: (jobId, attempt) =>
-      cards.filter((card) => card.jobId === jobId && card.attempt === attempt),
+      (byJob.get(jobId) ?? []).filter((card) => card.attempt === attempt),
     jobOn: (panels) => [...jobsOn(panels)][0],
     destroy: ({ record }) => void destroyed.add(record),
     isGood: (card) => isGoodCard(card) && !destroyed.has(card.record),
@@ -80,9 +91,11 @@ export function isGoodCard({ isWhole, record }: TrueCard): boolean {
 }
 
 /** A reprint bears the picture of the first card, and is made when that one has been printed. */
-function latestAttempt(disk: Store, jobId: string) {
+function latestAttempt(disk: Store, jobId: string, printer: string | undefined) {
   const family = [rootOf(jobId), ...disk.reprints(rootOf(jobId)).map((job) => job.jobId)];
-  const made = family.flatMap((each) => disk.attempts(each));
+  const made = family
+    .flatMap((each) => disk.attempts(each))
+    .filter((attempt) => attempt.printer === printer);
   const last = made.at(-1);
   return last && { jobId: last.jobId, attempt: last.attempt };
 }

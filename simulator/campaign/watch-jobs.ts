@@ -2,7 +2,7 @@ import { canonicalJson } from "../../protocols/host/canonical-json.ts";
 import type { Store } from "../../src/core/ports.ts";
 import { sha256 } from "../../src/io/sha256.ts";
 import type { FullDisk } from "./full-disk.ts";
-import { isHeldBy } from "./holds.ts";
+import { type Able, isHeldBy } from "./holds.ts";
 
 interface Office {
   readonly disk: Store;
@@ -49,6 +49,10 @@ function besides({ fullDisk }: Office, wanted: string): readonly string[] {
   ];
 }
 
+interface Printers {
+  readonly printers: readonly Able[];
+}
+
 interface JobAnswer {
   readonly job_id: string;
   readonly result: string;
@@ -58,7 +62,7 @@ interface JobAnswer {
 
 /** Broken promises of an answer, at the instant when it leaves. */
 export function judgeJobAnswer(
-  { disk, fullDisk }: Pick<Office, "disk" | "fullDisk">,
+  { disk, fullDisk, printers }: Pick<Office, "disk" | "fullDisk"> & Printers,
   delivery: JobDelivery,
   payload: string,
 ): string[] {
@@ -73,7 +77,7 @@ export function judgeJobAnswer(
   const job = disk.wholeJob(jobId);
   if (answer.result === "rejected" || job === undefined || !job.specimen) return violations;
   // A store that takes nothing holds the host, and nothing can write that.
-  const holds = fullDisk.hasFailed || isHeldBy(disk.load().holds, job);
+  const holds = fullDisk.hasFailed || isHeldBy(disk.load().holds, job, printers);
   const isHeld = job.state === "pending" && holds;
   const shown = isHeld ? "held" : job.state;
   if (state !== shown) violations.push(`idempotence: ${jobId} is told ${state}, it is ${shown}`);

@@ -2,7 +2,7 @@ import type { Change, ChangeOf } from "../../src/core/changes.ts";
 import type { Store } from "../../src/core/ports.ts";
 import type { Hold, Job, StoredState } from "../../src/core/state.ts";
 import type { Books } from "./books.ts";
-import { isHeldBy } from "./holds.ts";
+import { type Able, isHeldBy, isHeldOn, scopesOf } from "./holds.ts";
 
 /** So long may a card be prepared before it is armed: another job may have come meanwhile. */
 const PREPARED_MS = 60_000;
@@ -17,38 +17,56 @@ export interface StartWatch {
 interface Parts {
   readonly disk: Store;
   readonly books: Books;
+  readonly printers: readonly Able[];
+  /** How late what is due may be. */
+  readonly tickMs: number;
   readonly nowMs: () => number;
 }
 
 /** Nothing starts while a hold covers it, and what starts is the first in order (I6, I11). */
-export function createStartWatch({ disk, books, nowMs }: Parts): StartWatch {
+export function createStartWatch(parts: Parts): StartWatch {
+  const { disk, books, printers, tickMs, nowMs } = parts;
   /** Since when a job has been one that could start, without a break. */
   const readySince = new Map<string, number>();
 
-  function judgeStart(job: Job, stored: StoredState, holds: readonly Hold[]): string[] {
+  function judgeStart(
+    job: Job,
+    printer: string,
+    stored: StoredState,
+    holds: readonly Hold[],
+  ): string[] {
     const { jobId } = job;
     const violations: string[] = [];
-    const isHeldByPeople = ["host", "printer:printer1", `job:${jobId}`].some((scope) =>
-      books.held.has(scope),
-    );
-    if (isHeldBy(holds, job)) violations.push(`I6 ${jobId} starts while it is held`);
+    const isHeldByPeople = scopesOf(job, printer).some((scope) => books.held.has(scope));
+    if (isHeldOn(holds, job, printer)) violations.push(`I6 ${jobId} starts while it is held`);
     if (isHeldByPeople) violations.push(`I6 ${jobId} starts while somebody holds it`);
     if (job.state !== "pending") violations.push(`I1 ${jobId} starts and is ${job.state}`);
     if (!job.specimen) violations.push(`I11 ${jobId} is no specimen and starts`);
-    const passedOver = stored.jobs.find((other) => isBefore(other, job) && isOverdue(other));
-    if (passedOver) violations.push(`I6 ${jobId} starts before ${passedOver.jobId}`);
+    const able = printers.filter(({ stock }) => stock === job.stock);
+    if (able.every(({ id }) => id !== printer)) violations.push(`I6 ${jobId} has another stock`);
+    const passedOver = stored.jobs.filter(
+      (other) => other.stock === job.stock && isBefore(other, job) && isOverdue(other),
+    );
+    // Every other printer may have one in preparation.
+    if (passedOver.length >= able.length)
+      violations.push(`I6 ${jobId} starts before ${passedOver[0]?.jobId}`);
     return violations;
+  }
+
+  function isStartable({ state, specimen, stock, expiresAt }: Job): boolean {
+    const isOfHere = printers.some((printer) => printer.stock === stock);
+    return state === "pending" && specimen && isOfHere && expiresAt === undefined;
   }
 
   function isOverdue({ jobId, state }: Job): boolean {
     const since = readySince.get(jobId) ?? nowMs();
-    return state === "pending" && nowMs() - since > PREPARED_MS;
+    return state === "pending" && nowMs() - since > PREPARED_MS + tickMs;
   }
 
   function notice(): void {
     const { jobs, holds } = disk.load();
     for (const job of jobs) {
-      const isReady = isStartable(job) && !isHeldBy(holds, job);
+      const isReady = isStartable(job) && !isHeldBy(holds, job, printers);
       if (!isReady) readySince.delete(job.jobId);
       else if (!readySince.has(job.jobId)) readySince.set(job.jobId, nowMs());
     }
@@ -70,14 +88,11 @@ export function createStartWatch({ disk, books, nowMs }: Parts): StartWatch {
       const holds = holdsAfter(stored.holds, changes);
       return armed.flatMap(({ attempt }) => {
         const job = stored.jobs.find(({ jobId }) => jobId === attempt.jobId);
-        return job === undefined ? ["I1 what is not open starts"] : judgeStart(job, stored, holds);
+        if (job === undefined) return ["I1 what is not open starts"];
+        return judgeStart(job, attempt.printer, stored, holds);
       });
     },
   };
-}
-
-function isStartable({ state, specimen, stock, expiresAt }: Job): boolean {
-  return state === "pending" && specimen && stock === "default" && expiresAt === undefined;
 }
 
 function isBefore(a: Job, b: Job): boolean {

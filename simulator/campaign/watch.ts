@@ -4,6 +4,7 @@ import type { SmallWorld } from "../office/small-world.ts";
 import type { Life } from "../stage/life.ts";
 import type { Books } from "./books.ts";
 import type { FullDisk } from "./full-disk.ts";
+import type { Able } from "./holds.ts";
 import type { Truth } from "./truth.ts";
 import {
   type CommandAnswer,
@@ -21,6 +22,7 @@ export interface WatchParts {
   readonly start: StartWatch;
   readonly queueMax: number;
   readonly fullDisk: FullDisk;
+  readonly printers: readonly Able[];
 }
 
 /** Stands at the daemon's ports and judges each call by what is on disk at that instant. */
@@ -57,13 +59,13 @@ export function createWatch(parts: () => WatchParts): Watch {
   }
 
   function judgePublication({ topic, payload }: Publication): readonly string[] {
-    const { world, fullDisk } = parts();
+    const { world, fullDisk, printers } = parts();
     const { topics, disk } = world;
     switch (topic) {
       case topics.jobAck:
         if (delivery?.kind !== "job") return [];
         delivery.answers += 1;
-        return judgeJobAnswer({ disk, fullDisk }, delivery.job, payload);
+        return judgeJobAnswer({ disk, fullDisk, printers }, delivery.job, payload);
       case topics.cmdRes:
         return judgeAnswer(payload);
       case topics.event:

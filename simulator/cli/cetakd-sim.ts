@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Argument, Command, Option } from "commander";
+import { KIND_NAMES } from "../campaign/kinds.ts";
 import { TELLER_COMMAND } from "../campaign/teller-command.ts";
 import type { ControlRequest } from "../io/control-request.ts";
 import { HAND_ACTIONS } from "../printer/hands.ts";
@@ -134,6 +135,11 @@ program
   .option("--seeds <a..b>", "these seeds (default: 100 that nobody has chosen)", seedRange)
   .option("--for <duration>", "begin no seed after so long, for example 150s", durationMs)
   .option("--jobs <n>", "processes that tell at the same time", count, 1)
+  .addOption(
+    new Option("--kind <kind>", "one kind of world (default: what the seed draws)").choices(
+      KIND_NAMES,
+    ),
+  )
   .option("--bail", "begin no seed after one that breaks a promise")
   .addHelpText("after", "\nExit codes: 0 every promise kept, 1 one was broken, 2 wrong usage.")
   .action(async (flags: CampaignFlags) => (await import("./campaign.ts")).runCampaign(flags));

@@ -45,9 +45,9 @@ describe("a campaign", () => {
 
   it("names the seed that breaks a promise, and how to see it again", async () => {
     const told: ToldStory[] = [];
-    const seeds = [5];
+    const wanted = [{ seed: 5 }];
     await alone.tellAll(
-      () => seeds.pop(),
+      () => wanted.pop(),
       (story) => told.push(story),
     );
     const broken = { ...(told[0] as ToldStory), violations: ["I2 twice", "I2 twice"] };
