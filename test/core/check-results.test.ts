@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { CheckResult } from "../../src/core/events.ts";
+import type { PrinterHealth } from "../../src/core/ports.ts";
 import type { Check } from "../../src/core/state.ts";
 import {
   corePolicy,
   createStand,
+  ill,
   MONDAY_MS,
   type Stand,
   sessionOf,
@@ -38,6 +40,19 @@ describe("a check of a printer", () => {
       health: { ribbonLeft: 7 },
       observedAt: MONDAY_MS + 5_000,
     });
+  });
+
+  it("is remembered: what it found, and how long it took where that is known", () => {
+    const stand = ofCheck({ kind: "printer-health", device: "printer1" });
+    const lookAt = (health: PrinterHealth, more: object = {}) => {
+      const result = { kind: "printer", session: 1, health } as const;
+      stand.post({ kind: "check-ended", check: "printer1/check", result, ...more });
+      return stand.state.checks.get("printer1/check")?.last;
+    };
+    const at = { startedAt: stand.nowMs, endedAt: stand.nowMs };
+    const empty = lookAt(ill("media-empty"), { tookMs: 40 });
+    expect(empty).toStrictEqual({ ...at, found: ["media-empty"], tookMs: 40 });
+    expect(lookAt(WELL)).toStrictEqual({ ...at, found: [] });
   });
 
   it("that is not configured is not made, and its result is dropped", () => {

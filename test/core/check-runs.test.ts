@@ -10,6 +10,8 @@ import {
   holdsOf,
   ill,
   MINUTE_MS,
+  MONDAY_MS,
+  received,
   type Stand,
   sessionOf,
   WELL,
@@ -81,6 +83,18 @@ describe("a check that takes too long", () => {
     expect(check(stand)?.last?.timedOut).toBe(true);
   });
 
+  it("is not ended by its late answer when the next run is under way", () => {
+    const stand = setUp("server-ping");
+    ticks(stand, 59 + 31);
+    ticks(stand, 30);
+    const run = check(stand)?.run ?? 0;
+    expect([check(stand)?.running, runs(stand)]).toEqual([true, 2]);
+    end(stand, SEEN, run - 1);
+    expect(check(stand)?.running).toBe(true);
+    end(stand, SEEN, run);
+    expect(check(stand)?.running).toBe(false);
+  });
+
   it("of a printer ends its session", () => {
     const stand = setUp("printer-health");
     ticks(stand, 59 + 32);
@@ -130,6 +144,13 @@ describe("a run that a clock has put off", () => {
     tick(stand, passing);
     ticks(stand, (passing.wallMs ?? 0) < 0 ? 59 : 0);
     expect([runs(stand), reasons(stand)]).toEqual([1, [reason]]);
+  });
+
+  it("is none where the clock is set back and the run is due as before", () => {
+    const stand = setUp("server-ping");
+    ticks(stand, 30);
+    tick(stand, { wallMs: -10_000, realMs: 1_000 });
+    expect([runs(stand), reasons(stand)]).toEqual([0, []]);
   });
 
   it("is none where ticks come more seldom", () => {
@@ -189,6 +210,52 @@ describe("the record of missed runs", () => {
     expect(reasons(stand)).toHaveLength(8);
   });
 
+  it("begins anew when a run has been made meanwhile", () => {
+    const stand = setUp("printer-health");
+    for (const n of [2, 3]) {
+      stand.post(sessionOf("printer1", n - 1).gone());
+      ticks(stand, 60);
+      stand.post(sessionOf("printer1", n).ready());
+      ticks(stand, 1);
+      end(stand, { kind: "printer", session: n, health: WELL });
+    }
+    expect(reasons(stand)).toEqual(["not-connected", "not-connected"]);
+  });
+
+  it("begins with the first tick of a process where nothing is known yet", () => {
+    const plan = { id: "check", kind: "printer-health", device: "printer1" } as const;
+    const checks = [{ ...plan, expression: "minute" }];
+    const stand = createStand({ policy: corePolicy({ checks }) });
+    ticks(stand, 1);
+    const since = stand.nowMs;
+    expect(check(stand)?.missed).toEqual([
+      { reason: "not-connected", since, until: since, runs: 1 },
+    ]);
+    ticks(stand, 59);
+    const until = MONDAY_MS + MINUTE_MS;
+    expect(check(stand)?.missed).toEqual([{ reason: "not-connected", since, until, runs: 2 }]);
+  });
+
+  it("says that a printer was busy with its card", () => {
+    const stand = setUp("printer-health");
+    stand.post(received("J1"));
+    stand.post(printer.prepared("J1"));
+    ticks(stand, 120);
+    expect(reasons(stand)).toEqual(["device-busy"]);
+  });
+
+  it("says since when, of a run that was begun and could not be made", () => {
+    const stand = setUp("server-ping");
+    ticks(stand, 59);
+    const since = stand.nowMs;
+    ticks(stand, 2);
+    end(stand, { kind: "not-made" });
+    expect(check(stand)).toMatchObject({
+      missed: [{ reason: "unknown", since }],
+      notMade: { at: stand.nowMs, reason: "unknown" },
+    });
+  });
+
   it("writes nothing", () => {
     const stand = setUp("printer-health");
     stand.post(printer.gone());
@@ -231,6 +298,28 @@ describe("a check that a person asks for", () => {
       end(stand, result());
     }
     expect([runs(stand), holdsOf(stand)]).toEqual([3, []]);
+  });
+
+  it("is made anew as soon as the round before has ended, by the clock that nobody sets", () => {
+    const stand = asked({ goodChecks: 3 });
+    const startedMs = check(stand)?.startedMs ?? 0;
+    stand.post({ kind: "check-ended", check: "check", result: result(), tookMs: 400 });
+    expect(check(stand)).toMatchObject({ running: true, startedMs: startedMs + 400 });
+  });
+
+  it("is made by its schedule again when nothing is decided in time", () => {
+    const stand = setUp("server-ping", { badChecks: 1_000 });
+    const silent = { kind: "seen", present: [{ condition: "ping-unanswered" }] } as const;
+    stand.perform = ({ kind }) => {
+      if (kind === "run-check") end(stand, { ...silent, checked: ["ping-unanswered"] });
+    };
+    ask(stand, "server1");
+    ticks(stand, 30);
+    expect(runs(stand)).toBeGreaterThan(25);
+    ticks(stand, 120);
+    stand.record.length = 0;
+    ticks(stand, 30);
+    expect(runs(stand)).toBeLessThan(15);
   });
 
   it("goes on at every tick until it is decided that the device is silent", () => {

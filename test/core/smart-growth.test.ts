@@ -9,7 +9,12 @@ const DAY_MS = 24 * HOUR_MS;
 
 function setUp(smartGrowthMs?: number) {
   const more = smartGrowthMs === undefined ? {} : { smartGrowthMs };
-  const policy = corePolicy({ servers: [{ id: "server1", ...more }] });
+  const policy = corePolicy({
+    servers: [
+      { id: "server2", smartGrowthMs: 1 },
+      { id: "server1", ...more },
+    ],
+  });
   return createStand({ policy });
 }
 
