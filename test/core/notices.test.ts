@@ -252,7 +252,100 @@ describe("a receiver that is away", () => {
   });
 });
 
+describe("one message", () => {
+  const KEY = "failure:printer1:media-jam";
+  const waits = ({ stand }: NoticesOffice) => stand.state.notices.get(KEY)?.waiting?.event;
+  const OTHERS = ["printer2", "printer3"].map((device) => ({ ...JAM, device }));
+
+  it("is on its way at a time, and none once the process is stopping", () => {
+    const office = openNoticesOffice();
+    office.answer = undefined;
+    for (const fault of [JAM, ...OTHERS]) raise(office, fault);
+    office.pass(10_000);
+    expect(office.sent).toHaveLength(1);
+    const stopping = openNoticesOffice();
+    stopping.stand.post({ kind: "stopping" });
+    raise(stopping);
+    stopping.pass(10_000);
+    expect(stopping.sent).toEqual([]);
+  });
+
+  it("after the other is tried, in turn, with pauses that double from 5 s", () => {
+    const office = openNoticesOffice();
+    office.answer = REFUSED;
+    for (const fault of [JAM, ...OTHERS]) raise(office, fault);
+    office.pass(36_000);
+    const first = office.sent[0]?.atMs ?? 0;
+    expect(office.sent.map(({ problem, atMs }) => [problem.split(":")[1], atMs - first])).toEqual([
+      ["printer1", 0],
+      ["printer2", 5_000],
+      ["printer3", 15_000],
+      ["printer1", 35_000],
+    ]);
+  });
+
+  it("that tells an end is not replaced while it is on its way, and is while it waits", () => {
+    for (const [answer, event] of [
+      [undefined, "recovery"],
+      [REFUSED, "repeat"],
+    ] as const) {
+      const office = openNoticesOffice();
+      raise(office);
+      office.pass(MINUTE_MS, 10_000);
+      clear(office);
+      office.answer = answer;
+      office.pass(PLAN.quietMs + 20_000, 10_000);
+      expect(waits(office)).toBe("recovery");
+      raise(office);
+      office.pass(2_000);
+      expect(waits(office)).toBe(event);
+    }
+  });
+
+  it("is written when it changes, and not at every look", () => {
+    const office = openNoticesOffice();
+    raise(office);
+    office.pass(5_000);
+    office.stand.record.length = 0;
+    office.pass(MINUTE_MS);
+    expect(office.stand.record).toEqual([]);
+  });
+});
+
+describe("a receiver that is away for long", () => {
+  it("is a fault from the third failure on, with its reason, until nobody is configured", () => {
+    const office = openNoticesOffice();
+    office.answer = REFUSED;
+    raise(office);
+    office.pass(14_000);
+    expect([office.sent.length, hasFault(office.stand)]).toEqual([2, false]);
+    office.pass(4_000);
+    expect(office.sent).toHaveLength(3);
+    expect(office.stand.state.faults.get("host/notify-failed")?.raw).toBe("refused");
+    const after = office.stand.restart({ ...office.stand.policy, notices: undefined });
+    after.tick();
+    expect(hasFault(after)).toBe(false);
+  });
+});
+
 describe("a store that takes nothing", () => {
+  it("is told of what went on meanwhile as soon as it does, once", () => {
+    const office = openNoticesOffice();
+    office.stand.failure = "full";
+    raiseStoreFailure(office);
+    office.stand.state.faults.set("printer1/media-jam", JAM);
+    office.pass(5_000);
+    expect(words(office)).toContain("problem failure:printer1:media-jam");
+    const kept = () => office.stand.store.load().notices.filter(({ told }) => told > 0);
+    expect(kept()).toEqual([]);
+    office.stand.failure = undefined;
+    office.pass(10_000);
+    expect(kept().map(({ problem }) => problem.key)).toContain("failure:printer1:media-jam");
+    office.stand.record.length = 0;
+    office.pass(MINUTE_MS);
+    expect(office.stand.changes("notice-kept")).toEqual([]);
+  });
+
   it("is told by this process, once, and is over when it takes something again", () => {
     const office = openNoticesOffice();
     office.stand.failure = "full";
