@@ -27,6 +27,7 @@ interface Node {
   readonly anyOf?: readonly Node[];
   readonly items?: Node;
   readonly properties?: Readonly<Record<string, Node>>;
+  readonly additionalProperties?: Node | boolean;
   readonly required?: readonly string[];
 }
 
@@ -39,7 +40,12 @@ export function configJsonSchema(): object {
 
 /** Every key that holds a value, in the order of the schema. */
 export function configKeys(): readonly ConfigKey[] {
-  const keys = keysOf(configJsonSchema() as Node, "");
+  return schemaKeys(configJsonSchema());
+}
+
+/** The same of any JSON Schema that zod has made; a key of one's own choice stands as `<name>`. */
+export function schemaKeys(schema: object): readonly ConfigKey[] {
+  const keys = keysOf(schema, "");
   return keys.filter(({ path }, n) => keys.findIndex((key) => key.path === path) === n);
 }
 
@@ -57,6 +63,10 @@ function keysOf(node: Node, path: string): readonly ConfigKey[] {
 
 function keyOf(node: Node, place: Pick<ConfigKey, "path" | "required">): readonly ConfigKey[] {
   if (node.items?.properties !== undefined) return keysOf(node.items, `${place.path}[]`);
+  const { additionalProperties: named } = node;
+  if (typeof named === "object" && named.properties !== undefined) {
+    return keysOf(named, `${place.path}.<name>`);
+  }
   const inner = keysOf(node, place.path);
   // A value with a name of its own is explained where the name is.
   if (inner.length > 0 && node.title === undefined) return inner;

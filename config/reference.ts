@@ -5,12 +5,16 @@ const TABLE = /(<!-- keys -->\n)[\s\S]*?(<!-- end of keys -->)/;
 
 /** The page with its table as the schema has it now. */
 export function withReference(page: string): string {
-  return page.replace(TABLE, (_, begin: string, end: string) => `${begin}\n${table()}\n${end}`);
+  return page.replace(
+    TABLE,
+    (_, begin: string, end: string) => `${begin}\n${keyTable(configKeys())}\n${end}`,
+  );
 }
 
-function table(): string {
+/** One row for each key. */
+export function keyTable(keys: readonly ConfigKey[]): string {
   const head = "| key | value | default | meaning |\n|---|---|---|---|\n";
-  return head + configKeys().map(row).join("");
+  return head + keys.map(row).join("");
 }
 
 function row({ path, value, fallback, required, description }: ConfigKey): string {

@@ -92,7 +92,9 @@ export const ACTIONS = {
     .enum(HAND_ACTIONS)
     .optional()
     .describe("What a person does at the device `on`; a server has only its power switch."),
-  send: arrival.optional().describe("Jobs as under `jobs`, from now on."),
+  send: arrival
+    .optional()
+    .meta({ title: "keys of `jobs[]`", description: "Jobs as under `jobs`, from now on." }),
   daemon: z
     .enum(["kill"])
     .optional()
@@ -118,12 +120,11 @@ export const ACTIONS = {
     })
     .optional()
     .describe("The clock of the host is set by so much. In virtual time only."),
-  command: z
-    .looseObject({ cmd: z.string() })
-    .optional()
-    .describe(
+  command: z.looseObject({ cmd: z.string() }).optional().meta({
+    title: "object",
+    description:
       "A command as in docs/topics.md; `id`, `at`, `by`, `reason` and `attempt` are filled in.",
-    ),
+  }),
   answer: z
     .enum(["right", ...RESOLUTIONS])
     .optional()
@@ -135,7 +136,10 @@ export const ACTIONS = {
       (one) => (one === undefined || Array.isArray(one) ? one : [one]),
       z.array(sentence).min(1).optional(),
     )
-    .describe("What has to be so: now, or by the end of `within`, and then for `for`."),
+    .meta({
+      title: "sentence, list of sentence",
+      description: "What has to be so: now, or by the end of `within`, and then for `for`.",
+    }),
   note: z.string().optional().describe("A line of the timeline."),
 } as const;
 export type ActionName = keyof typeof ACTIONS;
