@@ -10,7 +10,7 @@ import { jobDocument } from "./job-documents.ts";
 import type { Scenario } from "./load.ts";
 import { Looking } from "./looking.ts";
 import { createPrintedJobs } from "./printed-jobs.ts";
-import { openRealBroker, type RealBroker } from "./real-broker.ts";
+import { openRealBroker, type RealBroker, type RealBrokerParts } from "./real-broker.ts";
 import { openRealPrinters, openRealServers, probePortsOf } from "./real-devices.ts";
 import { makeRealFolder } from "./real-folder.ts";
 import type { JobToSend, Scene, SeenCard, SeenPublication } from "./scene.ts";
@@ -25,6 +25,8 @@ const TIMER_MS_MAX = 2 ** 31 - 1;
 export interface RealSceneOptions {
   /** How many times as fast as the scenario says its printers are; 0 takes no time. Default: 1. */
   readonly speed?: number;
+  /** Default: Mosquitto, where it is installed. */
+  readonly broker?: RealBrokerParts["which"];
   /** Ends the scene: who waits in it is told so. */
   readonly signal?: AbortSignal;
   /** Told what it stands on. */
@@ -87,11 +89,12 @@ class Real implements RealScene {
     const scenario = this.#scenario;
     const closing = this.#closing;
     const folder = this.#folder;
-    const { signal, speed = 1, say = () => {} } = this.#options;
+    const { signal, speed = 1, say = () => {}, broker: which } = this.#options;
     const stop = () => this.#looking.end(new Error("stopped"));
     signal?.addEventListener("abort", stop, { once: true });
     closing.add(() => signal?.removeEventListener("abort", stop));
-    const broker = await openRealBroker({ closing, hear: this.#hear.bind(this) });
+    const hear = this.#hear.bind(this);
+    const broker = await openRealBroker({ closing, hear, ...(which && { which }) });
     this.#broker = broker;
     const cardOut = this.#cardOut.bind(this);
     this.#printers = openRealPrinters(scenario, { speed, closing, cardOut, linkOf: folder.linkOf });

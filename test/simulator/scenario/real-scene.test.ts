@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { leastMs } from "../../../simulator/scenario/least-time.ts";
-import { parseScenarios } from "../../../simulator/scenario/load.ts";
+import { parseScenarios, type Scenario } from "../../../simulator/scenario/load.ts";
 import { play } from "../../../simulator/scenario/play.ts";
-import { openRealScene } from "../../../simulator/scenario/real-scene.ts";
+import { openRealScene, type RealSceneOptions } from "../../../simulator/scenario/real-scene.ts";
 import { createTimeline } from "../../../simulator/scenario/timeline.ts";
 
 // Goal: in real time a story goes as it does in virtual time, with the daemon as a process of its
@@ -146,12 +146,17 @@ steps:
   });
 });
 
+function parsed(rest: string): Scenario {
+  const [scenario] = parseScenarios(`scenario: one\nstory: A story.\n${rest}`, "a text", "real");
+  if (scenario === undefined) throw new Error("there is no scenario");
+  return scenario;
+}
+
 describe("a scene in real time", { timeout: PATIENCE_MS }, () => {
-  async function tell(rest: string) {
-    const [scenario] = parseScenarios(`scenario: one\nstory: A story.\n${rest}`, "a text", "real");
-    if (scenario === undefined) throw new Error("there is no scenario");
+  async function tell(rest: string, options: RealSceneOptions = {}) {
+    const scenario = parsed(rest);
     const lines: string[] = [];
-    const scene = await openRealScene(scenario);
+    const scene = await openRealScene(scenario, options);
     try {
       const timeline = createTimeline((line) => void lines.push(line));
       return { ...(await play(scenario, scene, timeline)), lines };
@@ -178,15 +183,34 @@ steps:
     expect([failures, broken], lines.join("\n")).toEqual([[], []]);
   });
 
-  it("has jobs of no server, and tells which card is whose", async () => {
-    const { steps, broken } = await tell(`
+  it("has jobs of no server, on the broker of the package, which is away meanwhile", async () => {
+    const { steps, broken, lines } = await tell(
+      `
 host: { printers: [{ id: printer1, ribbon: k }] }
 devices: { printer1: { speed: 0 } }
 steps:
-  - { send: { ids: [a, b] } }
-  - { expect: [job a is completed, job b is completed, 2 cards are printed], within: 1m }
-`);
-    expect([steps.flatMap(({ failure }) => failure ?? []), broken]).toEqual([[], []]);
+  - { send: { ids: [a] } }
+  - { expect: [job a is completed, 1 card is printed], within: 1m }
+  - { broker: stop }
+  - { when: host is offline, send: { ids: [b] } }
+  - { after: 1s, broker: start }
+  - { expect: [job b is completed, 2 cards are printed, host is online], within: 1m }
+`,
+      { broker: "own" },
+    );
+    const failures = steps.flatMap(({ failure }) => failure ?? []);
+    expect([failures, broken], lines.join("\n")).toEqual([[], []]);
+  });
+
+  it("whose host does not come is none, and says where the log is", async () => {
+    const scenario = parsed(
+      "host: { printers: [{ id: printer1 }] }\nsteps: [{ note: never said }]",
+    );
+    const hostKeys = { ...scenario.hostKeys, unknown_key: 1 };
+    const error: unknown = await openRealScene({ ...scenario, hostKeys }).catch((why) => why);
+    const [, path = ""] = /ended by itself.*; its log: (.*)$/.exec(String(error)) ?? [];
+    expect(readdirSync(path).toSorted()).toEqual(["cetakd.yaml", "daemon.log"]);
+    rmSync(path, { recursive: true });
   });
 });
 
