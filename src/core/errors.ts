@@ -1,6 +1,7 @@
 /** Every operating error raised on purpose. Logs, reports and tests match on the code. */
 export type DaemonErrorCode =
   | "CONFIG_INVALID"
+  | "FONT_UNREADABLE"
   | "ALREADY_RUNNING"
   | "BROKER_FAILED"
   | "SOCKET_TAKEN"

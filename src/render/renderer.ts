@@ -8,7 +8,7 @@ import { type Drawn, onWhite, ratiosDiffer, refuse } from "./raster.ts";
 import { scale } from "./scale.ts";
 import { separate } from "./separate.ts";
 import { stampSpecimen } from "./specimen.ts";
-import { drawSvg, openSvg } from "./svg.ts";
+import { assertFontsReadable, drawSvg, openSvg } from "./svg.ts";
 
 export interface RendererOptions {
   /** The folder of the office's own templates; without one only `ktp-el` is known. */
@@ -21,9 +21,11 @@ const KTP_EL_KNOWN: ReadonlySet<string> = new Set(KTP_EL_FIELDS);
 
 /**
  * Draws a side and separates it. A template of the office is read anew each time, so a corrected
- * file counts at once; one named `ktp-el` is never looked for.
+ * file counts at once; one named `ktp-el` is never looked for. Throws `DaemonError`
+ * `FONT_UNREADABLE` if a font is missing.
  */
 export function createRenderer({ templatesDir }: RendererOptions = {}): Renderer {
+  assertFontsReadable();
   return {
     render({ side, panels, geometry, specimen }) {
       const drawn = drawSide(side, geometry, templatesDir);

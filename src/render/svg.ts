@@ -1,5 +1,7 @@
+import { accessSync, constants } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
+import { DaemonError } from "../core/errors.ts";
 import type { Raster } from "./raster.ts";
 
 /**
@@ -24,6 +26,25 @@ const FONTS = {
   fantasyFamily: "Roboto",
   monospaceFamily: "Roboto",
 };
+
+/**
+ * Without a font its text is drawn as nothing, and cards without names would count as printed.
+ * Throws `DaemonError` `FONT_UNREADABLE`, naming the first file that cannot be read.
+ */
+export function assertFontsReadable(files: readonly string[] = FONTS.fontFiles): void {
+  for (const file of files) {
+    try {
+      accessSync(file, constants.R_OK);
+    } catch (cause) {
+      throw new DaemonError(
+        "FONT_UNREADABLE",
+        "a font of the cards cannot be read",
+        { file },
+        cause,
+      );
+    }
+  }
+}
 
 /** A parsed SVG: its size, its box and its dots can be asked for. Throws on text that is no SVG. */
 export function openSvg(svg: string, widthDots?: number): Resvg {
