@@ -50,7 +50,8 @@ export function makeRealFolder(closing: Closing): RealFolder {
       const keys = {
         ...hostKeys,
         state_dir: state,
-        mqtt: { url },
+        // As in virtual time: MQTT 5 would tell the host which commands were sent retained.
+        mqtt: { url, version: "3.1.1" },
         printers: printers.map(plugged),
         servers: servers.map((server) => {
           const port = probePorts.get(server.id);
