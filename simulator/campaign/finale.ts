@@ -121,8 +121,7 @@ async function askAgain(office: Office): Promise<readonly string[]> {
 
 async function askOnce(office: Office): Promise<readonly string[]> {
   const { world, streams } = office;
-  const { event, "job-event": jobEvent } = world.disk.load().streams;
-  const last = { event: event.seq, "job-event": jobEvent.seq };
+  const last = { event: streams.known("event"), "job-event": streams.known("job-event") };
   for (const stream of ["event", "job-event"] as const) streams.repeated(stream);
   command(office, { cmd: "events", stream: "event", from_seq: 1 });
   command(office, { cmd: "events", stream: "job-event", from_seq: 1 });

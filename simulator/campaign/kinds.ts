@@ -34,9 +34,20 @@ export interface Kind {
   readonly steps: readonly [least: number, most: number];
   /** How much more often than in the brutal kind, by group. */
   readonly moods: Readonly<Partial<Record<Group, number>>>;
+  /** What comes at the end: a second host of the same name, or an old copy of the store. */
+  readonly epilogue?: "twin" | "restored";
 }
 
-export const KIND_NAMES = ["brutal", "busy", "noisy", "sick-host", "people", "quiet"] as const;
+export const KIND_NAMES = [
+  "brutal",
+  "busy",
+  "noisy",
+  "sick-host",
+  "people",
+  "twin",
+  "restored",
+  "quiet",
+] as const;
 export type KindName = (typeof KIND_NAMES)[number];
 
 const BRUTAL: Omit<Kind, "name"> = {
@@ -74,6 +85,14 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     printers: [2, 2, 1],
     moods: { people: 3, "odd-people": 2, "right-answers": 2, "wrong-answers": 2, faults: 2 },
   },
+  twin: { name: "twin", ...BRUTAL, epilogue: "twin", steps: [5, 40], moods: { twins: 0 } },
+  restored: {
+    name: "restored",
+    ...BRUTAL,
+    epilogue: "restored",
+    steps: [10, 40],
+    moods: { twins: 0 },
+  },
   // Rates such as a real office sees: most days nothing happens but cards.
   quiet: {
     name: "quiet",
@@ -106,7 +125,9 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
 
 export function drawKind(dice: Dice): Kind {
   const name = dice.weighted<KindName>([
-    [40, "brutal"],
+    [34, "brutal"],
+    [3, "twin"],
+    [3, "restored"],
     [14, "busy"],
     [12, "noisy"],
     [10, "sick-host"],

@@ -1,6 +1,7 @@
 import {
   createSmallWorld,
   SMALL_POLICY,
+  type SmallTwin,
   type SmallWorld,
   type SmallWorldOptions,
 } from "../office/small-world.ts";
@@ -31,6 +32,8 @@ export interface Office {
   readonly setting: Setting;
   readonly world: SmallWorld;
   readonly stations: readonly Station[];
+  /** Another host of the same name, or the same one with an old copy of its store; it is off. */
+  readonly twin: SmallTwin | undefined;
   readonly dice: Dice;
   readonly books: Books;
   readonly truth: Truth;
@@ -94,6 +97,7 @@ export function createOffice({ seed, plant = (store) => store, kind }: OfficeOpt
     })),
     plant: (store, later) => watch.store(fullDisk.store(plant(store, later))),
     committed(changes) {
+      if (isFollowed()) twin?.disk.commit(changes);
       limits.committed(changes);
       twins.committed(changes);
     },
@@ -102,9 +106,15 @@ export function createOffice({ seed, plant = (store) => store, kind }: OfficeOpt
     lookOn: countCells(tally),
   });
   const { queueMax = 1_000, tickMs = 0 } = setting.policy;
+  const twin = addTwin(world, seed, setting);
+  const copiedSteps = dice.int(0, 20);
+  const isFollowed = () =>
+    setting.kind.epilogue === "restored" && books.figures.steps < copiedSteps;
   const stations = createStations(world, setting.printers, noises);
   const truth = createTruth(world.disk, (card) => stationOfCard(stations, card)?.id);
-  const streams = createStreams(world.topics);
+  const isSecond = setting.kind.epilogue === "twin";
+  const second = isSecond ? { storeId: () => twin?.disk.load().storeId ?? "" } : undefined;
+  const streams = createStreams(world.topics, second);
   const start = createStartWatch({
     disk: world.disk,
     books,
@@ -125,6 +135,9 @@ export function createOffice({ seed, plant = (store) => store, kind }: OfficeOpt
   /** A server keeps a document until it is answered for good. */
   function hear(payload: string): void {
     const answer = JSON.parse(payload) as { job_id: string; result: string; retry?: boolean };
+    // It was the other host that has taken it.
+    const isOther = twin !== undefined && world.disk.job(answer.job_id) === undefined;
+    if (answer.result !== "rejected" && isOther) return;
     if (answer.result !== "rejected") accepted.add(answer.job_id);
     if (answer.retry === true) return;
     for (const job of books.jobs) if (job.jobId === answer.job_id) job.isAnswered = true;
@@ -151,6 +164,7 @@ export function createOffice({ seed, plant = (store) => store, kind }: OfficeOpt
     setting,
     world,
     stations,
+    twin,
     dice,
     books,
     truth,
@@ -185,4 +199,13 @@ export function createOffice({ seed, plant = (store) => store, kind }: OfficeOpt
     },
   };
   return office;
+}
+
+/** Set up as the host itself; a copy has the same store, by its seed. */
+function addTwin(world: SmallWorld, seed: number, setting: Setting): SmallTwin | undefined {
+  const { kind, printers, driver, mqttVersion, policy } = setting;
+  if (kind.epilogue === undefined) return undefined;
+  const plugged = printers.map(({ id, settings }) => ({ id, settings }));
+  const own = kind.epilogue === "restored" ? seed : seed + 1;
+  return world.addSmallTwin({ seed: own, printers: plugged, driver, mqttVersion, policy });
 }

@@ -1,5 +1,6 @@
 import type { Figures } from "./books.ts";
 import { verdictsOf } from "./coverage.ts";
+import { epilogue } from "./epilogue.ts";
 import { finish } from "./finale.ts";
 import type { KindName } from "./kinds.ts";
 import { createOffice, type Office, type Plant } from "./office.ts";
@@ -66,7 +67,8 @@ async function play(office: Office): Promise<readonly string[]> {
     const violations = office.judge();
     if (violations.length > 0) return violations;
   }
-  return finish(office);
+  const violations = await finish(office);
+  return violations.length > 0 ? violations : epilogue(office);
 }
 
 function summary({
