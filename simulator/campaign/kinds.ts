@@ -98,7 +98,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     name: "quiet",
     ...BRUTAL,
     printers: [2, 3, 5],
-    servers: [12, 1, 0, 0],
+    servers: [24, 1, 0, 0],
     isQuiet: true,
     steps: [120, 420],
     moods: {

@@ -58,7 +58,7 @@ export function quietPolicy(
         checks: { report: cron, ping: cron, probe: cron },
         thresholds: { report_age: "75m" },
       })),
-      checks: { disk: "0 0 * * * *", store: false, broker: "0 5 * * * *", clock: false },
+      checks: { disk: "0 0 */6 * * *", store: false, broker: "0 30 * * * *", clock: false },
     }),
   );
   const policy = policyOf(config, schedule);
@@ -66,7 +66,7 @@ export function quietPolicy(
   const checks: readonly CheckPlan[] = policy.checks;
   const tickMs = dice.weighted([
     [1, 60_000],
-    [2, 180_000],
+    [4, 300_000],
   ]);
   const times = { nextDue, isOfficeHour, officePeriod, hoursMarginMs, reportAgeMs };
   return { ...times, checks, tickMs, queueMax: 1_000 };
