@@ -154,15 +154,18 @@ describe("a job of no server", () => {
 
 describe("jobs of every day", () => {
   it("come on working days, and count as late when their cards do", async () => {
-    const told = await tell(`
-tick: 60s
+    const told = await tell(
+      `
+tick: 10m
 late_after: 1d
 jobs: [{ per_day: 3, hours: 08:00-10:00, until: 9d }]
 steps:
   - { at: 4d, hand: unplug, on: printer1 }
   - { at: 8d, hand: plug, on: printer1 }
   - { at: 10d, expect: every job is completed }
-`);
+`,
+      CALM,
+    );
     expect(failures(told)).toEqual([undefined, undefined, undefined]);
     // Monday to Friday, Monday and Tuesday; what comes after Friday morning waits.
     expect(told.lateness).toMatchObject({ recorded: 21, printed: 21 });
