@@ -23,6 +23,15 @@ interface Told extends Outcome {
 
 const ALONE = HEAD.replace(/^ {2}servers.*$/m, "");
 
+/** Looks so seldom that days pass quickly. */
+const CALM = `
+scenario: calm
+story: A story of days.
+host:
+  printers: [{ id: printer1, checks: { health: "*/30 * * * *" } }]
+  servers: [{ id: server1, checks: { report: "*/30 * * * *", ping: false } }]
+`;
+
 async function tell(rest: string, head = HEAD): Promise<Told> {
   const [scenario] = parseScenarios(head + rest);
   if (scenario === undefined) throw new Error("there is no scenario");
