@@ -12,6 +12,14 @@ export const JOB_STATES = [
 ] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
+/** States from which a job goes nowhere (contract §3). */
+export const FINAL_STATES: ReadonlySet<string> = new Set<JobState>([
+  "completed",
+  "canceled",
+  "aborted",
+  "expired",
+]);
+
 /** How one attempt at a card ended. `unknown` is what a person decides about. */
 export const ATTEMPT_OUTCOMES = ["printed", "not-printed", "spoiled", "unknown"] as const;
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];

@@ -1,11 +1,11 @@
 import { faultRule } from "../../protocols/faults.ts";
+import { FINAL_STATES } from "../../protocols/words.ts";
 import type { AttemptRecord, Store } from "../../src/core/ports.ts";
 import type { Attempt, Fault, Override, StoredState } from "../../src/core/state.ts";
 import type { Books } from "./books.ts";
 import type { Setting } from "./setting.ts";
 import { isGoodCard, type Truth } from "./truth.ts";
 
-const FINAL: ReadonlySet<string> = new Set(["completed", "canceled", "aborted", "expired"]);
 const AGAIN: ReadonlySet<string> = new Set(["not-printed", "spoiled"]);
 
 export interface Judged {
@@ -94,7 +94,7 @@ function judgeJob(judged: Judged, jobId: string): readonly string[] {
   const before = ended.get(jobId);
   if (before !== undefined && before !== job.state) return [`I1 ${jobId} left ${before}`];
   const attempts = disk.attempts(jobId);
-  if (FINAL.has(job.state)) ended.set(jobId, job.state);
+  if (FINAL_STATES.has(job.state)) ended.set(jobId, job.state);
   return [
     ...attempts.flatMap((attempt, n) => judgeAttempt(judged, attempt, attempts[n + 1])),
     ...judgeCount(judged, jobId, attempts),

@@ -1,11 +1,11 @@
 import { clientId } from "../../protocols/host/topics.ts";
 import { PRINTER_CONDITIONS } from "../printer/conditions.ts";
 import type { SimulatedPrinter } from "../printer/machine.ts";
+import { SITE } from "../stage/site.ts";
 import { ROOM } from "./host-misfortunes.ts";
 import type { Office } from "./office.ts";
 import { anyStation, type Station } from "./station.ts";
 
-const SITE = { site: "oku", host: "host1" } as const;
 /** Nobody is quicker between the power switch and the card inside. */
 const HANDS_MS = 2_000;
 const BLIP_MS = 200;

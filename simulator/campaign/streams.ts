@@ -1,4 +1,4 @@
-import type { JobState } from "../../protocols/words.ts";
+import { FINAL_STATES, type JobState } from "../../protocols/words.ts";
 import type { Store } from "../../src/core/ports.ts";
 import type { Stream } from "../../src/core/state.ts";
 import type { LoggedPublication } from "../stage/memory-broker.ts";
@@ -40,8 +40,6 @@ interface Seen {
   /** Numbers of another host of this name. */
   skipped: number;
 }
-
-const FINAL: ReadonlySet<string> = new Set(["completed", "canceled", "aborted", "expired"]);
 
 /**
  * I7: every number from 1 on, no later one before an earlier one, and whatever comes again is the
@@ -89,7 +87,8 @@ export function createStreams(
     const { job_id: jobId, state, previous } = event;
     const before = states.get(jobId) ?? null;
     if (before !== previous) violations.push(`I1 ${jobId} goes from ${previous}, was ${before}`);
-    if (before !== null && FINAL.has(before)) violations.push(`I1 ${jobId} leaves ${before}`);
+    if (before !== null && FINAL_STATES.has(before))
+      violations.push(`I1 ${jobId} leaves ${before}`);
     states.set(jobId, state);
     jobEvents.push(event);
   }

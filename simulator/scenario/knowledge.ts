@@ -1,5 +1,4 @@
 import type { Condition } from "../../protocols/faults.ts";
-import { isFinal } from "./job-ends.ts";
 import type { SeenCard, SeenPublication } from "./scene.ts";
 import type { Amount, ShownWord, Statement } from "./sentence.ts";
 
@@ -117,11 +116,6 @@ export class Knowledge {
       case "shown":
         return this.#isShown(statement.device, statement.word);
     }
-  }
-
-  /** All jobs that were told of have ended. */
-  get isAtRest(): boolean {
-    return [...this.#counts].every(([state, count]) => count === 0 || isFinal(state));
   }
 
   #isHeld(device: string): boolean {

@@ -6,6 +6,7 @@ import { type Config, configSchema } from "../../config/schema.ts";
 import { isCronExpression } from "../../src/io/schedule.ts";
 import { PRINTER_CONDITIONS } from "../printer/conditions.ts";
 import { SERVER_CONDITIONS } from "../server/conditions.ts";
+import { SITE } from "../stage/site.ts";
 import { type ScenarioFile, scenarioSchema } from "./schema.ts";
 import type { Statement } from "./sentence.ts";
 
@@ -101,8 +102,7 @@ function withStage(host: Keys): Keys {
     commands: { mqtt: ["reprint", "resolve", "release", "adopt"] },
     ...host,
     printers: plugged,
-    site: "oku",
-    host: "host1",
+    ...SITE,
     state_dir: "/nonexistent",
     mqtt: { url: "mqtt://127.0.0.1:1883" },
     http: false,

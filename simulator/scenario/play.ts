@@ -2,6 +2,7 @@ import { formatDuration } from "../../config/duration.ts";
 import { encodeInstant } from "../../protocols/host/messages.ts";
 import { hostTopics } from "../../protocols/host/topics.ts";
 import { judge, unfoundedText } from "../stage/judge.ts";
+import { SITE } from "../stage/site.ts";
 import { createArrivals } from "./arrivals.ts";
 import { attend } from "./attendant.ts";
 import { type Doubt, Knowledge } from "./knowledge.ts";
@@ -35,7 +36,6 @@ export interface Outcome {
 }
 
 const PATIENCE_MS = 24 * 60 * 60 * 1_000;
-const SITE = { site: "oku", host: "host1" } as const;
 
 /** Tells a scenario to its last step, or to the first that fails. */
 export async function play(scenario: Scenario, scene: Scene, timeline: Timeline): Promise<Outcome> {

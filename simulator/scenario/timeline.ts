@@ -1,7 +1,7 @@
 import { hostTopics } from "../../protocols/host/topics.ts";
+import { SITE } from "../stage/site.ts";
 import type { SeenCard, SeenPublication } from "./scene.ts";
 
-const SITE = { site: "oku", host: "host1" } as const;
 /** What says less than the line before it. */
 const QUIET: ReadonlySet<string> = new Set(["probation-step"]);
 

@@ -14,14 +14,13 @@ import type { PrinterCondition } from "../printer/conditions.ts";
 import type { PrinterSettings } from "../printer/options.ts";
 import type { ServerAction, ServerCondition } from "../server/words.ts";
 import { createSeededRandom } from "../stage/chance.ts";
+import { SITE } from "../stage/site.ts";
 import { createWorld, type World } from "../stage/world.ts";
 import { jobDocument } from "./job-documents.ts";
 import type { Scenario } from "./load.ts";
 import type { JobToSend, Scene, SeenCard } from "./scene.ts";
 import { printerSettings } from "./settings.ts";
 import { isUpkeep } from "./upkeep.ts";
-
-const SITE = { site: "oku", host: "host1" } as const;
 
 /** The real daemon with simulated devices in virtual time; cards bear small pictures. */
 export function openVirtualScene(scenario: Scenario): Scene {

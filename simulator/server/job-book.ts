@@ -1,8 +1,6 @@
 import type { JobAnswer, JobEvent } from "../../protocols/host/messages.ts";
+import { FINAL_STATES } from "../../protocols/words.ts";
 import type { ServerClock, ServerJob } from "./options.ts";
-
-/** States from which a job goes nowhere (contract §3). */
-const FINAL: ReadonlySet<string> = new Set(["completed", "canceled", "aborted", "expired"]);
 
 /** What an answer says may be ahead of its event, which then has to come within this time. */
 const PATIENCE_MS = 60_000;
@@ -83,7 +81,7 @@ export class JobBook {
       this.#end(entry, "refused");
       return;
     }
-    if (answer.state === null || !FINAL.has(answer.state)) return;
+    if (answer.state === null || !FINAL_STATES.has(answer.state)) return;
     if (isKnownBefore || this.#hasMissed) this.#end(entry, answer.state);
     else this.#awaitEvent(entry, answer.state);
   }
@@ -92,13 +90,13 @@ export class JobBook {
     const entry = this.#entries.get(jobId);
     if (entry === undefined) return;
     const known = entry.state;
-    if (known !== undefined && FINAL.has(known)) {
+    if (known !== undefined && FINAL_STATES.has(known)) {
       this.#parts.violated(`${jobId} was ${known} and is ${state} again`);
     } else if (known !== undefined && previous !== known) {
       this.#parts.violated(`${jobId} went from ${known} to ${String(previous)} without an event`);
     }
     entry.state = state;
-    if (FINAL.has(state)) this.#end(entry, state);
+    if (FINAL_STATES.has(state)) this.#end(entry, state);
   }
 
   #awaitEvent(entry: Entry, state: string): void {

@@ -4,11 +4,11 @@ import type { SimulatedPrinter } from "../printer/machine.ts";
 import type { SimulatedServer } from "../server/server.ts";
 import { createMemoryBroker, type MemoryBroker } from "./memory-broker.ts";
 import { createMemoryReceiver, type MemoryReceiver } from "./memory-receiver.ts";
+import { SITE } from "./site.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 import { createWorldHost, type HostOptions, type WorldHost } from "./world-host.ts";
 import { doorProbe, plugServer, type ServerWork } from "./world-server.ts";
 
-const SITE = { site: "oku", host: "host1" } as const;
 /** Monday, 4 January 2021, 08:00 in Jakarta. */
 const BEGIN_MS = Date.UTC(2021, 0, 4, 1);
 
