@@ -157,6 +157,8 @@ export function emptiesBroker({ world, books }: Office): void {
 
 /** A second hand may have gone on meanwhile: a jump of little more than an hour proves nothing. */
 const FAR_MS = HOUR_MS + 60_000;
+/** So long at least a host that has seen it jump does not believe its clock (contract §2). */
+const DOUBT_MS = 23 * HOUR_MS;
 
 export function setsClock(office: Office): void {
   const { world, dice } = office;
@@ -166,7 +168,8 @@ export function setsClock(office: Office): void {
   ]);
   world.note(`step: the clock is set by ${byMs} ms`);
   world.clock.jumpWall(byMs);
-  if (Math.abs(byMs) > FAR_MS) office.doubting = world.lives.at(-1);
+  if (Math.abs(byMs) <= FAR_MS) return;
+  office.doubting = { life: world.lives.at(-1), untilMs: world.clock.monotonicMs() + DOUBT_MS };
 }
 
 /** All that a person can see to in one round; a card is left where it is. */

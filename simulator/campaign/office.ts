@@ -45,7 +45,7 @@ export interface Office {
   /** What has been seen of the tables and catalogues. */
   readonly tally: Tally;
   /** The last process that has seen the clock jump far. */
-  doubting: Life | undefined;
+  doubting: { readonly life: Life | undefined; readonly untilMs: number } | undefined;
   /** Broken promises so far; judges what has come about since. */
   judge(how?: "last"): readonly string[];
 }
@@ -126,7 +126,11 @@ export function createOffice({ seed, plant = (store) => store, kind }: OfficeOpt
     disk: world.disk,
     books,
     policy: { ...SMALL_POLICY, ...setting.policy },
-    isClockDoubted: () => office.doubting !== undefined && office.doubting === world.lives.at(-1),
+    isClockDoubted() {
+      const { doubting } = office;
+      if (doubting === undefined || doubting.life !== world.lives.at(-1)) return false;
+      return world.clock.monotonicMs() < doubting.untilMs;
+    },
   });
   const accepted = new Set<string>();
   const ended = new Map<string, string>();

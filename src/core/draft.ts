@@ -210,7 +210,14 @@ export class Draft implements Decision {
     this.#announce("event", by === undefined ? body : { ...body, by });
   }
 
+  /** Once: one turn may have several reasons, such as an autonomy and an override that end. */
   placeHold(hold: Hold): void {
+    const last = this.changes.findLast(
+      (change) =>
+        (change.kind === "hold-placed" || change.kind === "hold-lifted") &&
+        change.hold.id === hold.id,
+    );
+    if (last?.kind === "hold-placed") return;
     this.change({ kind: "hold-placed", hold });
     this.#announce("event", { type: "hold-placed", hold });
   }

@@ -91,7 +91,9 @@ export function lookAtServer(server: Server, { at, policy, backAt = 0 }: ServerL
   if (availability === undefined && reportedAt === undefined) {
     return { kind: "not-made", reason: "never-heard" };
   }
-  const isStale = Math.abs(at - Math.max(reportedAt ?? at, backAt)) > policy.reportAgeMs(server.id);
+  // A moment that is yet to come is of a clock that has been set back.
+  const since = Math.max(reportedAt ?? at, backAt <= at ? backAt : 0);
+  const isStale = Math.abs(at - since) > policy.reportAgeMs(server.id);
   return {
     kind: "seen",
     present: [

@@ -295,6 +295,13 @@ describe("lookAtServer", () => {
     expect(result).toMatchObject({ present: expected.map((condition) => ({ condition })) });
   });
 
+  it("counts no moment that lies ahead, since the clock was set back", () => {
+    const look = { at, policy: corePolicy(), backAt: at + HOUR_MS };
+    const present = (reportedAt: number) => lookAtServer({ id: "server1", reportedAt }, look);
+    expect(present(at - age)).toMatchObject({ present: [] });
+    expect(present(at - age - 1)).toMatchObject({ present: [{ condition: "report-stale" }] });
+  });
+
   it("finds a report old whose time lies ahead, since the clock was set back", () => {
     const server = { id: "server1", reportedAt: at + HOUR_MS - 2 * age };
     const result = lookAtServer(server, { at, policy: corePolicy() });

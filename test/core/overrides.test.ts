@@ -141,6 +141,20 @@ describe("release with override", () => {
     expect(stand.changes("hold-placed").map(({ hold }) => hold.id)).toEqual(HELD);
   });
 
+  it("and that of a server that is away may be over in one turn: it is held once", () => {
+    const servers = [{ id: "server1", autonomyMs: 72 * HOUR_MS }];
+    const stand = createStand({ policy: { ...ONE_PRINTER, servers } });
+    stand.post(reported([{ condition: "raid-failed" }], ["raid-failed"]));
+    const { release, until } = deskOf(stand);
+    release("server:server1", until(HOUR_MS));
+    stand.tick(73 * HOUR_MS);
+    expect(stand.changes("hold-placed")).toHaveLength(1);
+    expect([stand.state.overrides.size, holdsOf(stand)]).toEqual([
+      0,
+      ["fault:server1:raid-failed"],
+    ]);
+  });
+
   it("does not end the time that a server may be away", () => {
     const servers = [{ id: "server1", autonomyMs: 72 * HOUR_MS }];
     const stand = createStand({ policy: { ...ONE_PRINTER, servers } });
