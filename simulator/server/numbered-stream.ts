@@ -69,8 +69,13 @@ export class NumberedStream<Message extends Numbered> {
   }
 
   #awaitMissing(): void {
-    this.#cancelPatience = this.#parts.clock.timer(PATIENCE_MS, () => this.#giveUp());
-    this.#parts.missing(this.#next);
+    const askedFrom = this.#next;
+    this.#cancelPatience = this.#parts.clock.timer(PATIENCE_MS, () => {
+      // A host sends so many at once, and no more: it is asked for the rest.
+      if (this.#next > askedFrom) this.#awaitMissing();
+      else this.#giveUp();
+    });
+    this.#parts.missing(askedFrom);
   }
 
   #giveUp(): void {

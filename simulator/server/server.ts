@@ -53,6 +53,7 @@ const SLOW_PING_MS = 8_000;
 class Server implements SimulatedServer {
   readonly topics: ReturnType<typeof serverTopics>;
   readonly #parts: ServerParts;
+  readonly #id: string;
   readonly #startedMs: number;
   readonly #sender: JobSender;
   readonly #book: JobBook;
@@ -69,6 +70,7 @@ class Server implements SimulatedServer {
     const { clock, note, allEnded } = parts;
     this.topics = serverTopics(settings);
     this.#parts = parts;
+    this.#id = settings.id;
     this.#startedMs = clock.wallMs();
     this.#sender = new JobSender(jobs, {
       clock,
@@ -244,7 +246,7 @@ class Server implements SimulatedServer {
     this.#commands += 1;
     const id = `${this.#startedMs.toString(36)}-${this.#commands}`;
     const at = encodeInstant(this.#parts.clock.wallMs());
-    const command = { cmd: "events", id, at, stream, from_seq: fromSeq };
+    const command = { cmd: "events", id, at, by: this.#id, stream, from_seq: fromSeq };
     this.#publish(this.topics.command, JSON.stringify(command));
   }
 

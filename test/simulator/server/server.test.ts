@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CONDITIONS, faultRule } from "../../../protocols/faults.ts";
+import { decodeCommand } from "../../../protocols/host/commands.ts";
 import { decodeJobDocument } from "../../../protocols/host/job-document.ts";
 import { decodeServerReport } from "../../../protocols/host/server-report.ts";
 import { SERVER_CONDITIONS } from "../../../simulator/server/conditions.ts";
@@ -313,7 +314,10 @@ describe("the host's duties", () => {
     event(40, null, "pending");
     event(42, "processing", "completed");
     const [asked = "{}"] = sent(topics.command);
-    expect(JSON.parse(asked)).toMatchObject({ cmd: "events", stream: "job-event", from_seq: 41 });
+    expect(decodeCommand(new TextEncoder().encode(asked))).toMatchObject({
+      ok: true,
+      document: { cmd: "events", by: "server1", stream: "job-event", from_seq: 41 },
+    });
     expect(ended()).toBe(0);
     event(41, "pending", "processing");
     event(42, "processing", "completed");
@@ -322,6 +326,22 @@ describe("the host's duties", () => {
       ended: 1,
       violations: [],
     });
+  });
+
+  it("a long gap is asked for on and on, as long as something comes", () => {
+    const { server, hear, sent, topics, clock } = setUp();
+    server.connected();
+    const event = (seq: number) =>
+      hear(topics.event, { store: "s1", seq, type: "fault-raised", device: "printer1" });
+    event(1);
+    event(5_000);
+    for (let seq = 2; seq <= 1_001; seq += 1) event(seq);
+    clock.pass(60_000);
+    const asked = sent(topics.command).map((text) => JSON.parse(text).from_seq);
+    expect(asked).toEqual([2, 1_002]);
+    for (let seq = 1_002; seq < 5_000; seq += 1) event(seq);
+    clock.pass(120_000);
+    expect(server.state().violations).toEqual([]);
   });
 
   it("another store is noticed, and every open job is asked about again", () => {
