@@ -77,6 +77,7 @@ async function restore(office: Office, twin: SmallTwin): Promise<readonly string
   world.power(false);
   twin.start();
   await pass(office, NOTICED_MS);
+  for (const { condition } of twin.disk.load().faults) tally.add("raised", condition);
   for (let left = STEPS; left > 0; left -= 1) {
     if (office.dice.chance(0.6)) sendNew(office);
     else twin.kill(office.dice.int(0, 20));

@@ -103,7 +103,7 @@ export function createOffice({ seed, plant = (store) => store, kind }: OfficeOpt
     },
     daemonBroker: (broker) => watch.broker(line.broker(broker)),
     mourn: (point) => tally.add("deaths", point),
-    lookOn: countCells(tally),
+    lookOn: countCells(tally, setting.policy.printers ?? []),
   });
   const { queueMax = 1_000, tickMs = 0 } = setting.policy;
   const twin = addTwin(world, seed, setting);
