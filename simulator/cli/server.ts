@@ -1,9 +1,10 @@
+import { once } from "node:events";
 import { openControlSocket } from "../io/control-socket.ts";
 import { realTime } from "../io/real-time.ts";
 import { openServer } from "../io/running-server.ts";
 import type { RunningServer } from "../library.ts";
 import { readJobFiles } from "./job-files.ts";
-import { complain, ready, stopSignal } from "./lifetime.ts";
+import { complain, ready, stoppedBySignal } from "./lifetime.ts";
 
 export interface ServerFlags {
   readonly mqtt: string;
@@ -49,7 +50,8 @@ async function howItEnds(
   { jobs, timeout }: { readonly jobs: number; readonly timeout: number | undefined },
 ): Promise<End> {
   let cancel = () => {};
-  const stopped = stopSignal().then((): End => "stopped");
+  const { signal, forget } = stoppedBySignal();
+  const stopped = once(signal, "abort").then((): End => "stopped");
   const isOver = server
     .untilEnded()
     .then((): Promise<End> | End => (jobs === 0 ? stopped : "all-final"));
@@ -58,6 +60,7 @@ async function howItEnds(
   });
   const end = await Promise.race([isOver, isLate, stopped]);
   cancel();
+  forget();
   return end;
 }
 
