@@ -94,12 +94,19 @@ export function openFaultStage(options: SmallWorldOptions = {}): FaultStage {
   const told: Told[] = [];
   const jobsTold: JobTold[] = [];
   const now = () => clock.monotonicMs();
-  broker.onPublish(topics.event, ({ payload }) => {
-    told.push({ ...(JSON.parse(payload) as Told), atMs: now() });
-  });
-  broker.onPublish(topics.jobEvent, ({ payload }) => {
-    jobsTold.push({ ...(JSON.parse(payload) as JobTold), atMs: now() });
-  });
+  /** What a server has missed is told once more, and is no news. */
+  function hearNew<Event>(topic: string, heard: (Event & { atMs: number })[]): void {
+    let last = 0;
+    broker.onPublish(topic, ({ payload }) => {
+      const event = JSON.parse(payload) as Event & { readonly seq: number };
+      if (event.seq <= last) return;
+      last = event.seq;
+      heard.push({ ...event, atMs: now() });
+    });
+  }
+
+  hearNew<Told>(topics.event, told);
+  hearNew<JobTold>(topics.jobEvent, jobsTold);
   let commands = 0;
 
   async function pass(durationMs: number): Promise<void> {
