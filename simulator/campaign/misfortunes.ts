@@ -1,6 +1,7 @@
 import { clientId } from "../../protocols/host/topics.ts";
 import { PRINTER_CONDITIONS } from "../printer/conditions.ts";
 import type { SimulatedPrinter } from "../printer/machine.ts";
+import { isUpkeep } from "../printer/upkeep.ts";
 import { SITE } from "../stage/site.ts";
 import { ROOM } from "./host-misfortunes.ts";
 import type { Office } from "./office.ts";
@@ -201,12 +202,10 @@ function helpWith(printer: SimulatedPrinter): void {
   }
 }
 
-const UPKEEP: readonly string[] = ["media-empty", "marker-supply-empty", "output-area-full"];
-
 /** What is done every day where it is needed: new cards, a new ribbon, the boxes are emptied. */
 export function keepUp({ stations }: Pick<Office, "stations">): void {
   for (const { printer } of stations) {
-    if (!printer.state().conditions.some((each) => UPKEEP.includes(each))) continue;
+    if (!printer.state().conditions.some(isUpkeep)) continue;
     for (const hand of ["refill", "ribbon", "empty-reject"] as const) printer.hand(hand);
   }
 }

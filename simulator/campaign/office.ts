@@ -3,7 +3,6 @@ import {
   SMALL_POLICY,
   type SmallTwin,
   type SmallWorld,
-  type SmallWorldOptions,
 } from "../office/small-world.ts";
 import type { Life } from "../stage/life.ts";
 import { type Books, createBooks } from "./books.ts";
@@ -52,16 +51,11 @@ export interface Office {
 
 export interface OfficeOptions {
   readonly seed: number;
-  /** Changes what the host does, to see it found. */
-  readonly plant?: Plant;
   /** In place of the kind of world that the seed draws. */
   readonly kind?: KindName | undefined;
 }
 
-/** Stands between the daemon and its store. */
-export type Plant = NonNullable<SmallWorldOptions["plant"]>;
-
-export function createOffice({ seed, plant = (store) => store, kind }: OfficeOptions): Office {
+export function createOffice({ seed, kind }: OfficeOptions): Office {
   const dice = createDice(seed);
   const setting = drawSetting(dice, kind);
   const books = createBooks();
@@ -95,7 +89,7 @@ export function createOffice({ seed, plant = (store) => store, kind }: OfficeOpt
       cable: (bytes, pass) => carry(id, bytes, pass),
       answers: noises.get(id)?.toHost ?? ((bytes, pass) => pass(bytes)),
     })),
-    plant: (store, later) => watch.store(fullDisk.store(plant(store, later))),
+    plant: (store) => watch.store(fullDisk.store(store)),
     committed(changes) {
       if (isFollowed()) twin?.disk.commit(changes);
       limits.committed(changes);

@@ -3,14 +3,13 @@ import { verdictsOf } from "./coverage.ts";
 import { epilogue } from "./epilogue.ts";
 import { finish } from "./finale.ts";
 import type { KindName } from "./kinds.ts";
-import { createOffice, type Office, type Plant } from "./office.ts";
+import { createOffice, type Office } from "./office.ts";
 import { passRounds, quietPause } from "./quiet-days.ts";
 import { drawPause, stepsOf } from "./steps.ts";
 import type { Counted } from "./tally.ts";
 
 export interface StoryOptions {
   readonly seed: number;
-  readonly plant?: Plant;
   /** In place of the kind of world that the seed draws. */
   readonly kind?: KindName | undefined;
 }

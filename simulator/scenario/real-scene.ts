@@ -3,6 +3,7 @@ import { stoppableTime } from "../io/real-time.ts";
 import type { RunningPrinter, RunningServer } from "../library.ts";
 import type { CardRecord } from "../printer/card.ts";
 import type { PrinterCondition } from "../printer/conditions.ts";
+import { isUpkeep } from "../printer/upkeep.ts";
 import type { ServerAction, ServerCondition } from "../server/words.ts";
 import { Closing } from "./closing.ts";
 import { type DaemonProcess, superviseDaemon } from "./daemon-process.ts";
@@ -14,7 +15,6 @@ import { openRealBroker, type RealBroker, type RealBrokerParts } from "./real-br
 import { openRealPrinters, openRealServers, probePortsOf } from "./real-devices.ts";
 import { makeRealFolder } from "./real-folder.ts";
 import type { JobToSend, Scene, SeenCard, SeenPublication } from "./scene.ts";
-import { isUpkeep } from "./upkeep.ts";
 
 /** A process starts, looks at its store, its broker and its printers. */
 const ONLINE_WITHIN_MS = 60_000;

@@ -12,6 +12,7 @@ import { SMALL_GEOMETRY, stubRenderer, wireForm } from "../office/small-world.ts
 import type { CardRecord } from "../printer/card.ts";
 import type { PrinterCondition } from "../printer/conditions.ts";
 import type { PrinterSettings } from "../printer/options.ts";
+import { isUpkeep } from "../printer/upkeep.ts";
 import type { ServerAction, ServerCondition } from "../server/words.ts";
 import { createSeededRandom } from "../stage/chance.ts";
 import { SITE } from "../stage/site.ts";
@@ -20,7 +21,6 @@ import { jobDocument } from "./job-documents.ts";
 import type { Scenario } from "./load.ts";
 import type { JobToSend, Scene, SeenCard } from "./scene.ts";
 import { printerSettings } from "./settings.ts";
-import { isUpkeep } from "./upkeep.ts";
 
 /** The real daemon with simulated devices in virtual time; cards bear small pictures. */
 export function openVirtualScene(scenario: Scenario): Scene {
