@@ -1,6 +1,7 @@
 import type { Document, LineCounter, Node } from "yaml";
 import { isAlias, isMap, isNode, isScalar, isSeq } from "yaml";
 import type { z } from "zod";
+import type { ConfigKey } from "./keys.ts";
 import { unknownKey } from "./unknown-key.ts";
 
 /** What a value that is not there is said to be; zod itself would speak of `undefined`. */
@@ -12,27 +13,39 @@ interface Problem {
   readonly message: string;
 }
 
+export interface ProblemContext {
+  readonly document: Document;
+  readonly lines: LineCounter;
+  /** Keys that the file may have; absent: those of the configuration. */
+  readonly keys?: readonly Pick<ConfigKey, "path">[];
+}
+
 /** One line for each problem: its path, what is wrong, and the line of the file. */
 export function problemLines(
   issues: readonly z.core.$ZodIssue[],
-  { document, lines }: { readonly document: Document; readonly lines: LineCounter },
+  { document, lines, keys }: ProblemContext,
 ): readonly string[] {
-  return issues.flatMap(problemsOf).map(({ path, message }) => {
-    const { line } = lines.linePos(offsetOf(document, path));
-    return `${path.join(".") || "file"}: ${message} (line ${line})`;
-  });
+  return issues
+    .flatMap((issue) => problemsOf(issue, keys))
+    .map(({ path, message }) => {
+      const { line } = lines.linePos(offsetOf(document, path));
+      return `${path.join(".") || "file"}: ${message} (line ${line})`;
+    });
 }
 
-function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, keys: ProblemContext["keys"]): readonly Problem[] {
   const { path, message } = issue;
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(path, key) }));
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        message: unknownKey(path, key, keys),
+      }));
     case "invalid_union": {
       const meant = meantBranch(issue.errors);
       if (meant === undefined) return [{ path, message: tidy(message) }];
       return meant
-        .flatMap(problemsOf)
+        .flatMap((each) => problemsOf(each, keys))
         .map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
     }
     default:

@@ -1,23 +1,33 @@
-import { configKeys } from "./keys.ts";
+import { type ConfigKey, configKeys } from "./keys.ts";
 
 const SECRET = /^(pass|secret|token)(?!.*_file$)/i;
 
 /** What to say of a key that the file may not have at this place, with the key that was meant. */
-export function unknownKey(parent: readonly PropertyKey[], key: string): string {
+export function unknownKey(
+  parent: readonly PropertyKey[],
+  key: string,
+  keys: readonly Pick<ConfigKey, "path">[] = configKeys(),
+): string {
   if (SECRET.test(key)) return "secrets are never in this file: name a file in password_file";
-  const meant = nearest(key, keysUnder(parent));
+  const meant = nearest(key, keysUnder(parent, keys));
   return meant === undefined ? "unknown key" : `unknown key, did you mean ${meant}?`;
 }
 
-/** The keys known under a path: `printers`, 0, `line` has `path` and `baud_rate`. */
-function keysUnder(parent: readonly PropertyKey[]): ReadonlySet<string> {
-  const prefix = parent.map((step) => (typeof step === "number" ? "[]" : `.${String(step)}`));
-  const under = `${prefix.join("")}.`;
+/**
+ * The keys known under a path: `printers`, 0, `line` has `path` and `baud_rate`. Where a path says
+ * `<name>` a file may have any.
+ */
+function keysUnder(
+  parent: readonly PropertyKey[],
+  keys: readonly Pick<ConfigKey, "path">[],
+): ReadonlySet<string> {
+  const above = parent.map((step) => (typeof step === "number" ? "[]" : String(step)));
   const known = new Set<string>();
-  for (const { path } of configKeys()) {
-    if (!`.${path}`.startsWith(under)) continue;
-    const [name = ""] = `.${path}`.slice(under.length).split(/[.[]/);
-    known.add(name);
+  for (const { path } of keys) {
+    const steps = path.replaceAll("[]", ".[]").split(".");
+    const isUnder = above.every((step, n) => steps[n] === step || steps[n] === "<name>");
+    const name = steps[above.length];
+    if (isUnder && name !== undefined) known.add(name);
   }
   return known;
 }

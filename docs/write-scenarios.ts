@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { scenarioJsonSchema } from "../simulator/scenario/keys.ts";
 import { loadScenarios } from "../simulator/scenario/load.ts";
-import { scenarioJsonSchema, withScenarioReference } from "../simulator/scenario/reference.ts";
+import { withScenarioReference } from "../simulator/scenario/reference.ts";
 
 /** Writes what follows from the schema of scenarios and the stories that ship: `npm run docs`. */
 

@@ -99,11 +99,11 @@ async function tellInRealTime(
 }
 
 function summary({ name, outcome, tookS }: ToldScenario): readonly string[] {
-  const { steps, virtualMs, cards, broken, lateness } = outcome;
+  const { steps, virtualMs, cards, printed, broken, lateness } = outcome;
   const verdict = isGood(outcome) ? "passed" : "FAILED";
   const failure = steps.find((step) => step.failure !== undefined);
   return [
-    `${verdict}: ${name}: ${steps.length} steps, ${cards} cards, ${lasted(virtualMs)} in ${tookS.toFixed(1)} s`,
+    `${verdict}: ${name}: ${steps.length} steps, ${printed} of ${cards} cards good, ${lasted(virtualMs)} in ${tookS.toFixed(1)} s`,
     ...(failure === undefined ? [] : [`  step ${failure.step}: ${failure.failure}`]),
     ...broken.map((each) => `  broken promise: ${each}`),
     ...(lateness === undefined

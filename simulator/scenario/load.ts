@@ -6,7 +6,9 @@ import { type Config, configSchema } from "../../config/schema.ts";
 import { isCronExpression } from "../../src/io/schedule.ts";
 import { PRINTER_CONDITIONS } from "../printer/conditions.ts";
 import { SERVER_CONDITIONS } from "../server/conditions.ts";
+import { SERVER_ACTIONS } from "../server/words.ts";
 import { SITE } from "../stage/site.ts";
+import { scenarioKeys } from "./keys.ts";
 import { type ScenarioFile, scenarioSchema } from "./schema.ts";
 import type { Statement } from "./sentence.ts";
 
@@ -61,7 +63,7 @@ export function parseScenarios(
       flaws.map(({ message }) => message),
     );
   const problems = (issues: readonly z.core.$ZodIssue[]) =>
-    new ScenarioError(path, problemLines(issues, { document, lines }));
+    new ScenarioError(path, problemLines(issues, { document, lines, keys: scenarioKeys() }));
   const parsed = scenarioSchema.safeParse(document.toJS(), {
     error: ({ input }) => (input === undefined ? MISSING : undefined),
   });
@@ -79,7 +81,11 @@ export function parseScenarios(
       hostKeys,
       ...(variant === undefined ? {} : { variant }),
     };
-    const wrong = [...namesOfNobody(scenario), ...impossibleConditions(scenario)];
+    const wrong = [
+      ...namesOfNobody(scenario),
+      ...impossibleConditions(scenario),
+      ...impossibleHands(scenario),
+    ];
     if (time === "real") wrong.push(...clockSteps(scenario));
     if (wrong.length > 0) throw problems(wrong);
     return scenario;
@@ -182,15 +188,33 @@ function clockSteps({ steps }: Scenario): readonly z.core.$ZodIssue[] {
   });
 }
 
+/** What can befall a device; `undefined`: there is none of this id. */
+function conditionsOf(
+  { printers, servers }: Config,
+  device: string | undefined,
+): readonly string[] | undefined {
+  if (printers.some(({ id }) => id === device)) return PRINTER_CONDITIONS;
+  return servers.some(({ id }) => id === device) ? SERVER_CONDITIONS : undefined;
+}
+
+/** A server has its power switch alone. */
+function impossibleHands({ config, steps }: Scenario): readonly z.core.$ZodIssue[] {
+  return steps.flatMap(({ on, hand }, n) => {
+    const isServer = config.servers.some(({ id }) => id === on);
+    const known: readonly string[] = SERVER_ACTIONS;
+    if (hand === undefined || !isServer || known.includes(hand)) return [];
+    const message = `${on} is a server: expected one of ${known.join(", ")}`;
+    return [{ code: "custom" as const, path: ["steps", n, "hand"], input: hand, message }];
+  });
+}
+
 /** Conditions that the device they are to befall cannot have. */
 function impossibleConditions({ config, steps }: Scenario): readonly z.core.$ZodIssue[] {
   return steps.flatMap(({ on, ...step }, n) =>
     (["raise", "clear"] as const).flatMap((key) => {
       const condition = step[key];
-      if (condition === undefined || on === undefined) return [];
-      const isPrinter = config.printers.some(({ id }) => id === on);
-      const known: readonly string[] = isPrinter ? PRINTER_CONDITIONS : SERVER_CONDITIONS;
-      if (known.includes(condition)) return [];
+      const known = conditionsOf(config, on);
+      if (condition === undefined || known === undefined || known.includes(condition)) return [];
       const message = `${on} cannot have ${condition}: expected one of ${known.join(", ")}`;
       return [{ code: "custom" as const, path: ["steps", n, key], input: condition, message }];
     }),

@@ -29,7 +29,9 @@ export interface Outcome {
   /** Promises of the daemon that were seen broken, in words. */
   readonly broken: readonly string[];
   readonly virtualMs: number;
+  /** All that left a printer, spoiled ones too. */
   readonly cards: number;
+  readonly printed: number;
   /** When each job came to be printed, from the beginning. */
   readonly recorded: ReadonlyMap<string, number>;
   readonly lateness?: Lateness;
@@ -225,6 +227,7 @@ class Play {
       broken,
       virtualMs: endMs,
       cards: cards.length,
+      printed: this.#knowledge.printed,
       recorded: this.#recorded,
       ...(lateAfterMs === undefined
         ? {}

@@ -1,18 +1,8 @@
-import { z } from "zod";
 import { schemaKeys } from "../../config/keys.ts";
 import { keyTable } from "../../config/reference.ts";
+import { scenarioJsonSchema } from "./keys.ts";
 import type { Scenario } from "./load.ts";
-import { scenarioSchema } from "./schema.ts";
 import { FORMS, SHOWN_WORDS } from "./sentence.ts";
-
-/** The JSON Schema of a scenario file (draft 2020-12), for editors. */
-export function scenarioJsonSchema(): object {
-  const { $schema, ...rest } = z.toJSONSchema(scenarioSchema, {
-    io: "input",
-    unrepresentable: "any",
-  });
-  return { $schema, title: "Scenario of cetakd-sim", ...rest };
-}
 
 /** `docs/scenarios.md` as the schema and the stories that ship have it now. */
 export function withScenarioReference(page: string, stories: readonly Scenario[]): string {

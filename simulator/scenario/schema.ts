@@ -5,7 +5,7 @@ import { CONDITIONS } from "../../protocols/faults.ts";
 import { DEVICE_ID, JOB_ID, RESOLUTIONS } from "../../protocols/words.ts";
 import { HAND_ACTIONS } from "../printer/hands.ts";
 import { RIBBON_KINDS } from "../printer/ribbon.ts";
-import { parseSentence, SENTENCE_HELP, type Statement } from "./sentence.ts";
+import { parseSentence, type Statement, sentenceHelp } from "./sentence.ts";
 
 const device = z.string().regex(DEVICE_ID, "expected the id of a device");
 const count = z.int().min(0).max(1_000_000);
@@ -17,7 +17,7 @@ const sentence = z
   .transform((text, context): { readonly text: string; readonly says: Statement } => {
     const says = parseSentence(text);
     if (says !== undefined) return { text, says };
-    context.addIssue({ code: "custom", message: SENTENCE_HELP });
+    context.addIssue({ code: "custom", message: sentenceHelp(text) });
     return z.NEVER;
   })
   .meta({ title: "sentence" });

@@ -128,8 +128,22 @@ export function parseSentence(text: string): Statement | undefined {
   return undefined;
 }
 
-/** What would have been understood. */
-export const SENTENCE_HELP = `expected a sentence such as ${FORMS.map(({ example }) => `"${example}"`).join(", ")}`;
+/** What would have been understood in place of a text. */
+export function sentenceHelp(text: string): string {
+  const [, condition] = /^[a-z0-9-]+ has (?:no )?(\S+)$/.exec(text) ?? [];
+  if (condition !== undefined) {
+    return `"${text}": there is no ${condition}: expected fault, or a condition of docs/faults.md`;
+  }
+  if (/\bjobs? (?:\S+ )?(?:is|are) \S+$/.test(text)) return after(text, JOB_STATES);
+  if (/^[a-z0-9-]+ is (?:not )?\S/.test(text)) return after(text, ["held", ...SHOWN_WORDS]);
+  const examples = FORMS.map(({ example }) => `"${example}"`).join(", ");
+  return `"${text}": expected a sentence such as ${examples}`;
+}
+
+function after(text: string, words: readonly string[]): string {
+  const verb = /\b(?:is|are)\b/.exec(text)?.[0] ?? "is";
+  return `"${text}": behind "${verb}" is expected one of ${words.join(", ")}`;
+}
 
 function amountOf(text: string): Amount {
   const count = Number(/\d+/.exec(text)?.[0] ?? 0);

@@ -43,6 +43,37 @@ describe("a scenario file", () => {
     ],
     ["a wrong duration", "steps: [{ at: soon, note: a }]", /^steps\.0\.at: expected a duration/],
     ["a sentence about nobody", "steps: [{ expect: p9 is held }]", /expect: there is no p9/],
+    [
+      "a wrong word",
+      "steps: [{ expect: server1 is dwon }]",
+      /"server1 is dwon": behind "is" .*down/,
+    ],
+    [
+      "a wrong state",
+      "steps: [{ expect: job a is done }]",
+      /"job a is done": behind "is" .*completed/,
+    ],
+    [
+      "a wrong condition",
+      "steps: [{ expect: printer1 has jam }]",
+      /there is no jam: expected fault/,
+    ],
+    [
+      "a hand at a server that has only a switch",
+      "steps: [{ hand: refill, on: server1 }]",
+      /^steps\.0\.hand: server1 is a server: expected one of power-off, power-on \(line 6\)$/,
+    ],
+    [
+      "what befalls nobody",
+      "steps: [{ raise: media-jam, on: p9 }]",
+      /^steps\.0\.on: there is no p9: expected one of printer1, server1 \(line 6\)$/,
+    ],
+    ["a key nearly right", "jobs: [{ cont: 1 }]\nsteps: [{ note: a }]", /did you mean count\?/],
+    [
+      "a key of a device nearly right",
+      "devices: { printer1: { feder: 1 } }\nsteps: [{ note: a }]",
+      /did you mean feeder\?/,
+    ],
     ["nobody's hands", "steps: [{ hand: refill }]", /^steps\.0\.on: is missing/],
     ["a device nobody has", "steps: [{ hand: refill, on: p9 }]", /^steps\.0\.on: there is no p9/],
     [
@@ -50,7 +81,11 @@ describe("a scenario file", () => {
       "steps: [{ raise: media-jam, on: server1 }]",
       /^steps\.0\.raise: server1 cannot have media-jam/,
     ],
-    ["an unknown key", "step: []\nsteps: [{ note: a }]", /^step: unknown key \(line 6\)$/],
+    [
+      "an unknown key",
+      "step: []\nsteps: [{ note: a }]",
+      /^step: unknown key, did you mean steps\? \(line 6\)$/,
+    ],
   ])("is refused for %s", (_, rest, problem) => {
     expect(problemsOf(`${HEAD}${rest}\n`).join("\n")).toMatch(problem);
   });

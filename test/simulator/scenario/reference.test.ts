@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { schemaKeys } from "../../../config/keys.ts";
+import { scenarioJsonSchema } from "../../../simulator/scenario/keys.ts";
 import { loadScenarios } from "../../../simulator/scenario/load.ts";
-import {
-  scenarioJsonSchema,
-  withScenarioReference,
-} from "../../../simulator/scenario/reference.ts";
+import { withScenarioReference } from "../../../simulator/scenario/reference.ts";
 
 // Goal: what is made from the schema and the stories is up to date. If not: npm run docs
 
