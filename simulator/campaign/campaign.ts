@@ -8,6 +8,13 @@ const YEAR_DAYS = 365.25;
 /** Lines of the log that lead up to a broken promise. */
 const LAST_LINES = 40;
 
+/** Groups of which nobody knows all names beforehand. */
+const COUNTED = [
+  ["kinds", "worlds"],
+  ["injected", "faults and mishaps injected"],
+  ["noise", "changes on the lines"],
+] as const;
+
 /** A story as it comes from another process: its log where it breaks a promise. */
 export type ToldStory = Omit<Story, "log"> & Partial<Pick<Story, "log">>;
 
@@ -81,6 +88,7 @@ export function createCampaign(): Campaign {
       `${sum("deaths")} deaths of the daemon, ${sum("cuts")} cuts of a printer's line, ` +
         `${sum("powerCuts")} power failures of a printer, ` +
         `${sum("brokerLosses")} losses of the broker`,
+      ...COUNTED.map(([group, title]) => `${title}: ${mostFirst(tally.of(group))}`),
       `${sum("right")} right and ${sum("wrong")} wrong answers about cards in doubt`,
       ...coverage(),
     ],
@@ -90,6 +98,11 @@ export function createCampaign(): Campaign {
 function listed(names: readonly string[], counts: ReadonlyMap<string, number>): string {
   const seen = names.filter((name) => counts.has(name));
   return seen.map((name) => `${counts.get(name)} × ${name}`).join("; ") || "none";
+}
+
+function mostFirst(counts: ReadonlyMap<string, number>): string {
+  const names = [...counts.keys()].toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+  return listed(names, counts);
 }
 
 /** Which promises a seed has broken, what led up to it, and how to see all of it again. */

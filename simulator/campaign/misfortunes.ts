@@ -116,12 +116,13 @@ export function takeCard(office: Office, station: Station): boolean {
 }
 
 /** The board has forgotten the last cards: every open attempt began above what it says now. */
-function loseCounts({ world, dice }: Office, { id, printer }: Station): void {
+function loseCounts({ world, dice, tally }: Office, { id, printer }: Station): void {
   const { counters } = printer.mechanism;
   const lost = dice.int(20, 60);
   counters.cards = Math.max(0, counters.cards - lost);
   counters.panels = Math.max(0, counters.panels - 2 * lost);
   world.note(`step: the counters of ${id} go back by ${lost} cards`);
+  tally.add("injected", "counters gone back");
 }
 
 export function dropBroker({ world, books }: Office): void {
@@ -162,12 +163,13 @@ const FAR_MS = HOUR_MS + 60_000;
 const DOUBT_MS = 23 * HOUR_MS;
 
 export function setsClock(office: Office): void {
-  const { world, dice } = office;
+  const { world, dice, tally } = office;
   const byMs = dice.weighted([
     [2, dice.int(-90_000, 90_000)],
     [1, dice.int(-3 * HOUR_MS, 3 * HOUR_MS)],
   ]);
   world.note(`step: the clock is set by ${byMs} ms`);
+  tally.add("injected", "clock set");
   world.clock.jumpWall(byMs);
   if (Math.abs(byMs) <= FAR_MS) return;
   office.doubting = { life: world.lives.at(-1), untilMs: world.clock.monotonicMs() + DOUBT_MS };

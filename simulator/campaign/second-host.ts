@@ -2,9 +2,10 @@ import type { Change } from "../../src/core/changes.ts";
 import type { Office } from "./office.ts";
 
 /** Another host speaks under this one's name: it has made less than this one so far. */
-export function otherHost({ world, dice, books }: Office): void {
+export function otherHost({ world, dice, books, tally }: Office): void {
   const { event, "job-event": jobEvent } = world.disk.load().streams;
   books.figures.otherHosts += 1;
+  tally.add("injected", "state of another host");
   const state = {
     store: `other-${books.figures.otherHosts}`,
     event_seq: dice.int(0, event.seq),

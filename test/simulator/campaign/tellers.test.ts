@@ -43,6 +43,25 @@ describe("a campaign", () => {
     expect((await campaign("--jobs", "0")).code).toBe(2);
   });
 
+  it("says what kinds of worlds there were and what befell them", () => {
+    const figures = {} as ToldStory["figures"];
+    const counted = [
+      ["kinds", "noisy", 1],
+      ["injected", "disk full", 2],
+      ["injected", "media-jam", 3],
+      ["noise", "answer lost", 1],
+    ] as const;
+    const sums = createCampaign();
+    for (const seed of [1, 2]) sums.add({ seed, figures, counted, violations: [] });
+    expect(sums.report(1000)).toEqual(
+      expect.arrayContaining([
+        "worlds: 2 × noisy",
+        "faults and mishaps injected: 6 × media-jam; 4 × disk full",
+        "changes on the lines: 2 × answer lost",
+      ]),
+    );
+  });
+
   it("names the seed that breaks a promise, and how to see it again", async () => {
     const told: ToldStory[] = [];
     const wanted = [{ seed: 5 }];
