@@ -1,9 +1,9 @@
-import type { Command } from "../../protocols/evolis/command.ts";
 import { createCommandScanner } from "../../protocols/evolis/command-scanner.ts";
 import { type Geometry, panelSizes } from "../../protocols/evolis/geometry.ts";
 import { decodeJobDocument } from "../../protocols/host/job-document.ts";
 import type { HostTopics } from "../../protocols/host/topics.ts";
 import type { Broker, ByteLink, Store } from "../../src/core/ports.ts";
+import { createCommandWitness } from "./witness-commands.ts";
 
 export interface WitnessOptions {
   readonly store: Store;
@@ -20,11 +20,13 @@ export interface Witness {
   /** Broken promises, in words; each begins with the number of its invariant. */
   readonly violations: readonly string[];
   broker(broker: Broker): Broker;
-  link(link: ByteLink): ByteLink;
+  /** `printer`: the id of what is at its other end. */
+  link(link: ByteLink, printer: string): ByteLink;
 }
 
 export function createWitness({ store, topics, geometry }: WitnessOptions): Witness {
   const violations: string[] = [];
+  const judgeCommand = createCommandWitness(store);
   /** Jobs whose document at hand has been answered as rejected: it need not be on disk. */
   const rejected = new Set<string>();
 
@@ -32,17 +34,6 @@ export function createWitness({ store, topics, geometry }: WitnessOptions): Witn
   function accepting(jobId: string, by: string): void {
     if (store.job(jobId) === undefined)
       violations.push(`I5 ${by} for ${jobId} before it is on disk`);
-  }
-
-  /** I3: no byte that can move a card goes out before its attempt is on disk as armed. */
-  function commanding(command: Command): void {
-    if (!canMoveCard(command)) return;
-    const { attempts } = store.load();
-    if (attempts.length === 0) {
-      violations.push(`I3 ${command.kind} sent while no attempt is armed on disk`);
-    } else if (isReject(command) && attempts.every(({ rejecting }) => rejecting === undefined)) {
-      violations.push(`I3 ${command.kind} sent while no reject is on disk`);
-    }
   }
 
   return {
@@ -76,13 +67,15 @@ export function createWitness({ store, topics, geometry }: WitnessOptions): Witn
       },
       close: () => broker.close(),
     }),
-    link: (link) => {
+    link: (link, printer) => {
       const scanner = createCommandScanner(panelSizes(geometry));
       return {
         open: (events) => link.open(events),
         write: (bytes) => {
           for (const scanned of scanner.push(bytes)) {
-            if (scanned.kind === "command") commanding(scanned.command);
+            if (scanned.kind !== "command") continue;
+            const broken = judgeCommand(scanned.command, printer);
+            if (broken !== undefined) violations.push(broken);
           }
           link.write(bytes);
         },
@@ -104,18 +97,4 @@ interface JobAnswer {
 function jobIdOf(payload: Uint8Array): string | undefined {
   const decoded = decodeJobDocument(payload);
   return decoded.ok ? decoded.document.job_id : undefined;
-}
-
-function canMoveCard({ kind }: Command): boolean {
-  return (
-    kind.startsWith("download-") ||
-    kind.startsWith("insert-") ||
-    isReject({ kind }) ||
-    kind.endsWith("-sequence") ||
-    kind === "select-back"
-  );
-}
-
-function isReject({ kind }: Pick<Command, "kind">): boolean {
-  return kind.startsWith("reject-");
 }

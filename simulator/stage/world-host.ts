@@ -166,7 +166,7 @@ export function createWorldHost(options: HostOptions, around: Surroundings): Wor
         id,
         geometry: options.geometry,
         varnish: true,
-        openLink: () => life.link(witness.link(openLink(line))),
+        openLink: () => life.link(witness.link(openLink(line), id)),
         createDriver: (link) => options.createDriver(link, livingClock, id),
       })),
       log: { write: (level, message) => life.alive && note(`log ${level}: ${message}`) },

@@ -47,4 +47,31 @@ export const CARDS: readonly Plant[] = [
     find: `["one", ["all"], ["unknown"], "any", outcome("unknown", "card-position-unknown", "printed")]`,
     replace: `["one", ["all"], ["unknown"], "any", outcome("printed", "counters-fit")]`,
   },
+  {
+    name: "a reject goes to the printer beside",
+    breaks: "I3",
+    file: "src/daemon/settling.ts",
+    find: `if (order.kind === "reject-card") await reject(order, driver);`,
+    replace: `const beside = [...lines.values()]
+        .filter((each) => each !== line)
+        .map((each) => each.driver(order.session))
+        .find((each) => each?.canReject === true);
+      if (order.kind === "reject-card") await reject(order, beside ?? driver);`,
+  },
+  {
+    name: "a card that was refused is sent once more",
+    breaks: "I3",
+    file: "src/daemon/cards.ts",
+    find: 'post({ kind: "card-ended", at: clock.wallMs(), ...about, result });',
+    replace: `const again = result.kind === "refused" ? await driver.print(next.card) : result;
+      post({ kind: "card-ended", at: clock.wallMs(), ...about, result: again });`,
+  },
+  {
+    name: "an interrupted card is ended before it is looked at",
+    breaks: "I3",
+    file: "src/drivers/evolis/driver.ts",
+    find: "    lastReading = await takeEvidence({",
+    replace: `    await command({ kind: "end-sequence" });
+    lastReading = await takeEvidence({`,
+  },
 ];
