@@ -101,8 +101,10 @@ function listed(names: readonly string[], counts: ReadonlyMap<string, number>): 
 }
 
 function mostFirst(counts: ReadonlyMap<string, number>): string {
-  const names = [...counts.keys()].toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
-  return listed(names, counts);
+  // Of equal ones by name: which comes first must not depend on who told it first.
+  const names = [...counts.keys()].toSorted();
+  const most = names.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+  return listed(most, counts);
 }
 
 /** Which promises a seed has broken, what led up to it, and how to see all of it again. */
