@@ -49,7 +49,8 @@ function anyDocument(office: Office): Document {
     [4, { cmd: "reprint", job_id: jobId, old_card: old }],
     [4, { cmd: "undo", of }],
     [1, { cmd: "events", stream, from_seq: dice.int(1, 20) }],
-    [1, { cmd: "check" }],
+    [1, { cmd: "check", ...(dice.chance(0.5) ? { device: anyStation(office).id } : {}) }],
+    [1, { cmd: "why", job_id: jobId }],
     [1, { cmd: "adopt" }],
   ]);
 }

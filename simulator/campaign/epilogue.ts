@@ -90,7 +90,7 @@ async function restore(office: Office, twin: SmallTwin): Promise<readonly string
   return adopt(office, twin);
 }
 
-/** Once a person has decided, the copy's jobs are printed: that is what was decided. */
+/** Once a person has decided, the copy's jobs are printed: that is what was decided; each once. */
 async function adopt(office: Office, twin: SmallTwin): Promise<readonly string[]> {
   const untilMs = office.world.clock.monotonicMs() + ADOPTED_MS;
   while (office.world.clock.monotonicMs() < untilMs) {
@@ -101,9 +101,33 @@ async function adopt(office: Office, twin: SmallTwin): Promise<readonly string[]
     }
     await pass(office, MINUTE_MS);
     const broken = judgeTwin(twin);
-    if (broken.length > 0 || twin.cards.length > 0) return broken;
+    if (broken.length > 0) return broken;
+    if (twin.cards.length > 0) return goOn(office, twin);
   }
   return ["I6 a restored store was adopted, and nothing is printed"];
+}
+
+async function goOn(office: Office, twin: SmallTwin): Promise<readonly string[]> {
+  for (let left = STEPS; left > 0; left -= 1) {
+    if (office.dice.chance(0.3)) twin.kill(office.dice.int(0, 20));
+    await pass(office, MINUTE_MS);
+    const broken = [...judgeTwin(twin), ...printedTwice(office, twin)];
+    if (broken.length > 0) return broken;
+  }
+  return [];
+}
+
+/** A reprint bears the picture of the first card; nobody asks for one now. */
+function printedTwice({ truth }: Office, { cards, disk }: SmallTwin): readonly string[] {
+  const made = new Map<string, number>();
+  for (const { complete, box, panels } of cards) {
+    if (!complete || box !== "output") continue;
+    const jobId = truth.jobOn(panels) ?? "nobody";
+    made.set(jobId, (made.get(jobId) ?? 0) + 1);
+  }
+  return [...made]
+    .filter(([jobId, times]) => times > 1 + disk.reprints(jobId).length)
+    .map(([jobId, times]) => `I2 the copy makes ${times} cards of ${jobId}`);
 }
 
 function judgeTwin({ violations, fatal }: SmallTwin): readonly string[] {

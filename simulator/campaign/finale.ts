@@ -4,7 +4,7 @@ import { command } from "./desk.ts";
 import { nameOf } from "./holds.ts";
 import { dropBroker, helpAll, keepUp, takeCard } from "./misfortunes.ts";
 import type { Office } from "./office.ts";
-import { sendUnanswered } from "./servers.ts";
+import { NOBODYS, sendFor, sendUnanswered } from "./servers.ts";
 
 const ROUND_MS = 5_000;
 /**
@@ -20,29 +20,41 @@ const ASK_AGAIN_ROUNDS = 6;
 const ASKED_MOST = 5;
 
 /**
- * Everything is put right, every hold is released and every doubt is answered: each job ends by
- * itself within bounded time (I6), and every event is delivered and can be had again (I7).
+ * Everything is put right, every hold of a person is released and every doubt is answered: each job
+ * ends and each hold is lifted by itself within bounded time, whoever comes then has a card (I6), and
+ * every event is delivered and can be had again (I7).
  */
 export async function finish(office: Office): Promise<readonly string[]> {
-  const { world, setting } = office;
-  const { tickMs = 1_000 } = setting.policy;
-  const roundMs = Math.max(ROUND_MS, tickMs);
+  const { world } = office;
   world.note("finale: everything is put right");
   world.broker.setReachable(true);
   if (office.line.isDeaf) dropBroker(office);
   helpAll(office);
-  const calmMs = CALM_MS + CALM_TICKS * tickMs;
+  const broken = await comeToRest(office);
+  if (broken.length > 0) return broken;
+  // A queue that is empty shows nothing: whoever comes now has a card.
+  world.note("finale: one more job for each printer");
+  for (const { stock } of office.stations) sendFor(office, stock);
+  const left = await comeToRest(office);
+  if (left.length > 0) return left;
+  return [...office.judge("last"), ...office.streams.gaps(world.disk), ...(await askAgain(office))];
+}
+
+async function comeToRest(office: Office): Promise<readonly string[]> {
+  const { world, setting } = office;
+  const { tickMs = 1_000 } = setting.policy;
   const open = world.disk.load().jobs.length;
-  const deadlineMs = world.clock.monotonicMs() + calmMs + open * A_JOB_MS;
+  const mostMs = CALM_MS + CALM_TICKS * tickMs + open * A_JOB_MS;
+  const deadlineMs = world.clock.monotonicMs() + mostMs;
   for (let round = 0; !isOver(office); round += 1) {
     if (world.clock.monotonicMs() > deadlineMs)
       return [unfinished(office), ...office.judge("last")];
     tend(office, round);
-    await world.clock.runUntil(world.clock.monotonicMs() + roundMs);
+    await world.clock.runUntil(world.clock.monotonicMs() + Math.max(ROUND_MS, tickMs));
     const broken = office.judge();
     if (broken.length > 0) return broken;
   }
-  return [...office.judge("last"), ...office.streams.gaps(world.disk), ...(await askAgain(office))];
+  return [];
 }
 
 function tend(office: Office, round: number): void {
@@ -59,7 +71,7 @@ function tend(office: Office, round: number): void {
   // The printer that stands there now is the right one: a person alone can say so.
   const swapped = faults.filter(({ condition }) => condition === "device-changed");
   for (const { device } of swapped) command(office, { cmd: "release", scope: `printer:${device}` });
-  const hopeless = jobs.filter(({ specimen, stock }) => !specimen || stock === "gold");
+  const hopeless = jobs.filter(({ specimen, stock }) => !specimen || stock === NOBODYS);
   for (const { jobId } of hopeless) command(office, { cmd: "cancel", job_id: jobId });
   if (faults.some(({ device }) => device === "host")) {
     command(office, { cmd: "adopt" });
@@ -82,12 +94,12 @@ function removeStrangers(office: Office): void {
 }
 
 function isOver({ world, stations, books }: Office): boolean {
-  const { jobs, streams } = world.disk.load();
+  const { jobs, holds, streams } = world.disk.load();
   const isTold = Object.values(streams).every(({ undelivered }) => undelivered.length === 0);
   const isTaken = books.jobs.every(({ isAnswered }) => isAnswered);
   const isAlive = world.lives.at(-1)?.alive === true;
   const isStill = stations.every(({ printer }) => printer.mechanism.still);
-  return jobs.length === 0 && isTold && isTaken && isAlive && isStill;
+  return jobs.length === 0 && holds.length === 0 && isTold && isTaken && isAlive && isStill;
 }
 
 function unfinished({ world, books }: Office): string {

@@ -2,7 +2,7 @@ import { faultRule } from "../../protocols/faults.ts";
 import type { Change, ChangeOf } from "../../src/core/changes.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import type { Store } from "../../src/core/ports.ts";
-import { type Fault, faultKey, type StreamBodies } from "../../src/core/state.ts";
+import { type Fault, faultKey } from "../../src/core/state.ts";
 import type { Books } from "./books.ts";
 import { nameOf } from "./holds.ts";
 
@@ -10,8 +10,6 @@ export interface LimitParts {
   readonly disk: Store;
   readonly books: Books;
   readonly policy: Pick<Policy, "spoiled" | "attemptsMax" | "probation">;
-  /** Whether the clock has been set by more than an hour while the present process lives. */
-  readonly isClockDoubted: () => boolean;
 }
 
 /** Judges what has just been written by what had been written before, whoever wrote it. */
@@ -31,10 +29,9 @@ interface Proof {
 
 /**
  * I6: a repaired printer makes a card, then three, then ten, and is checked between them; a job
- * does not spoil one card after the other; nothing moves in a printer that somebody holds. I1: a
- * clock that has jumped lets nothing expire.
+ * does not spoil one card after the other; nothing moves in a printer that somebody holds.
  */
-export function createLimits({ disk, books, policy, isClockDoubted }: LimitParts): Limits {
+export function createLimits({ disk, books, policy }: LimitParts): Limits {
   const violations: string[] = [];
   const failures = new Map<string, Fault>();
   const proofs = new Map<string, Proof>();
@@ -101,12 +98,6 @@ export function createLimits({ disk, books, policy, isClockDoubted }: LimitParts
     if (isHeld) violations.push(`I6 the card of ${jobId} moves while somebody holds its printer`);
   }
 
-  function judgeMove({ jobId, state, previous }: StreamBodies["job-event"]): void {
-    if (state !== "expired") return;
-    if (previous !== "pending") violations.push(`I1 ${jobId} was ${previous} and expires`);
-    if (isClockDoubted()) violations.push(`I1 ${jobId} expires by a clock that has jumped`);
-  }
-
   function take(change: Change, changes: readonly Change[]): void {
     switch (change.kind) {
       case "fault-raised":
@@ -134,9 +125,6 @@ export function createLimits({ disk, books, policy, isClockDoubted }: LimitParts
         return;
       case "command-answered":
         release(change);
-        return;
-      case "event-added":
-        if (change.event.stream === "job-event") judgeMove(change.event.body);
         return;
       default:
         return;

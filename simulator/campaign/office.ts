@@ -9,6 +9,7 @@ import { type Books, createBooks } from "./books.ts";
 import { countCells } from "./cells.ts";
 import { createDeafLine, type DeafLine } from "./deaf-line.ts";
 import { createDice, type Dice } from "./dice.ts";
+import { createEndings } from "./endings.ts";
 import { createFullDisk, type FullDisk } from "./full-disk.ts";
 import { judgeRest } from "./invariants.ts";
 import type { KindName } from "./kinds.ts";
@@ -93,6 +94,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
     committed(changes) {
       if (isFollowed()) twin?.disk.commit(changes);
       limits.committed(changes);
+      endings.committed(changes);
       twins.committed(changes);
     },
     daemonBroker: (broker) => watch.broker(line.broker(broker)),
@@ -107,8 +109,11 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
   const stations = createStations(world, setting.printers, noises);
   const truth = createTruth(world.disk, (card) => stationOfCard(stations, card)?.id);
   const isSecond = setting.kind.epilogue === "twin";
-  const second = isSecond ? { storeId: () => twin?.disk.load().storeId ?? "" } : undefined;
-  const streams = createStreams(world.topics, second);
+  const second = {
+    storeId: () => twin?.disk.load().storeId ?? "",
+    hasBegun: () => (twin?.lives.length ?? 0) > 0,
+  };
+  const streams = createStreams(world.topics, isSecond ? second : undefined);
   const start = createStartWatch({
     disk: world.disk,
     books,
@@ -120,6 +125,12 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
     disk: world.disk,
     books,
     policy: { ...SMALL_POLICY, ...setting.policy },
+  });
+  const endings = createEndings({
+    books,
+    log: () => world.broker.log,
+    cmdTopic: world.topics.cmd,
+    wallMs: () => world.clock.wallMs(),
     isClockDoubted() {
       const { doubting } = office;
       if (doubting === undefined || doubting.life !== world.lives.at(-1)) return false;
@@ -190,6 +201,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
         ...world.violations,
         ...watch.violations,
         ...limits.violations,
+        ...endings.violations,
         ...twins.violations,
         ...streams.violations,
         ...judgeRest(judged),

@@ -11,6 +11,8 @@ interface Wish {
   readonly stock?: string;
 }
 
+/** A stock that no printer has. */
+export const NOBODYS = "gold";
 const HOUR_MS = 3_600_000;
 
 export function sendNew(office: Office): void {
@@ -19,9 +21,14 @@ export function sendNew(office: Office): void {
   send(office, { jobId: newId(office), ...expires });
 }
 
+/** One of this stock. */
+export function sendFor(office: Office, stock: string): void {
+  send(office, { jobId: newId(office), stock });
+}
+
 /** One that this office can never print: another stock, or no specimen (I11). */
 export function sendUnprintable(office: Office): void {
-  const how = office.dice.chance(0.5) ? { specimen: false } : { stock: "gold" };
+  const how = office.dice.chance(0.5) ? { specimen: false } : { stock: NOBODYS };
   send(office, { jobId: newId(office), ...how });
 }
 
@@ -90,7 +97,7 @@ function send(office: Office, wish: Wish): void {
     card: { front: { image: front }, ...(back === undefined ? {} : { back: { image: back } }) },
   };
   truth.expect(jobId, images);
-  const isPrintable = specimen && wish.stock === undefined;
+  const isPrintable = specimen && stock !== NOBODYS;
   const payload = JSON.stringify(document);
   const job: SentJob = { jobId, payload, isPrintable, isAnswered: false };
   books.jobs.push(job);

@@ -1,4 +1,4 @@
-import { FINAL_STATES, type JobState } from "../../protocols/words.ts";
+import type { JobState } from "../../protocols/words.ts";
 import type { Store } from "../../src/core/ports.ts";
 import type { Stream } from "../../src/core/state.ts";
 import type { LoggedPublication } from "../stage/memory-broker.ts";
@@ -34,6 +34,19 @@ export interface Streams {
   repeated(stream: Stream): number;
 }
 
+/** Where a job may come to from each of its states. */
+const NEXT: Readonly<Record<JobState | "new", readonly JobState[]>> = {
+  new: ["pending"],
+  // A person who takes back that a card is bad is in doubt again.
+  pending: ["processing", "canceled", "aborted", "expired", "in-doubt"],
+  processing: ["completed", "pending", "in-doubt"],
+  "in-doubt": ["completed", "pending"],
+  completed: [],
+  canceled: [],
+  aborted: [],
+  expired: [],
+};
+
 interface Seen {
   readonly payloads: Map<number, string>;
   repeated: Set<number>;
@@ -47,7 +60,7 @@ interface Seen {
  */
 export function createStreams(
   topics: Readonly<Record<"event" | "jobEvent", string>>,
-  twin?: { readonly storeId: () => string },
+  twin?: { readonly storeId: () => string; readonly hasBegun: () => boolean },
 ): Streams {
   const violations: string[] = [];
   const jobEvents: SeenEvent[] = [];
@@ -71,7 +84,7 @@ export function createStreams(
     }
     const last = payloads.size + seen[stream].skipped;
     // A host that was decided for goes on behind the numbers of the other one.
-    if (twin !== undefined && event.seq > last) seen[stream].skipped += event.seq - last - 1;
+    if (twin?.hasBegun() && event.seq > last) seen[stream].skipped += event.seq - last - 1;
     else if (event.seq !== last + 1)
       violations.push(`I7 ${stream} ${event.seq} came after ${last}`);
     payloads.set(event.seq, payload);
@@ -87,8 +100,9 @@ export function createStreams(
     const { job_id: jobId, state, previous } = event;
     const before = states.get(jobId) ?? null;
     if (before !== previous) violations.push(`I1 ${jobId} goes from ${previous}, was ${before}`);
-    if (before !== null && FINAL_STATES.has(before))
-      violations.push(`I1 ${jobId} leaves ${before}`);
+    if (!NEXT[before ?? "new"].includes(state)) {
+      violations.push(`I1 ${jobId} goes from ${before} to ${state}`);
+    }
     states.set(jobId, state);
     jobEvents.push(event);
   }
@@ -109,7 +123,7 @@ export function createStreams(
       const missing = (["event", "job-event"] as const).flatMap((stream) => {
         const { seq, undelivered } = streams[stream];
         const carried = seen[stream].payloads.size;
-        const isWhole = carried === seq || twin !== undefined;
+        const isWhole = carried === seq || twin?.hasBegun() === true;
         return isWhole && undelivered.length === 0
           ? []
           : [`I7 ${stream}: ${carried} of ${seq} came, ${undelivered.length} are kept`];

@@ -158,8 +158,8 @@ function judgeRelease(
   { override, isAccepted }: { readonly override: boolean; readonly isAccepted: boolean },
 ): string[] {
   const isFault = ({ cause }: Hold) => cause.kind === "fault";
-  const isNew = ({ cause, since }: Hold) =>
-    cause.kind === "probation" && before.every((hold) => hold.since !== since);
+  const isNew = ({ id, cause, since }: Hold) =>
+    cause.kind === "probation" && before.every((hold) => hold.id !== id || hold.since !== since);
   const left = after.filter((hold) => !isNew(hold));
   if (override) return broken(left.length === 0, "an override leaves a hold");
   return [

@@ -17,6 +17,15 @@ export const HOLDS: readonly Plant[] = [
     replace: "    for (const override",
   },
   {
+    name: "the faults of one printer never clear",
+    breaks: "I6",
+    file: "src/core/draft.ts",
+    find: "  clear(fault: Fault): void {\n",
+    replace: `  clear(fault: Fault): void {
+    if (fault.device === "printer2") return;
+`,
+  },
+  {
     name: "a release lifts the hold of a fault unchecked",
     breaks: "I6",
     file: "src/core/release.ts",
@@ -57,6 +66,13 @@ export const HOLDS: readonly Plant[] = [
     file: "src/core/advance.ts",
     find: "if (!job.specimen && printer.identity?.simulated !== false) return false;",
     replace: "",
+  },
+  {
+    name: "a waiting job expires before its time",
+    breaks: "I1",
+    file: "src/core/expiry.ts",
+    find: "if (expiresAt === undefined || expiresAt > at) return false;",
+    replace: "if ((expiresAt ?? at - 1) > at + 60_000) return false;",
   },
   {
     name: "what may have become a card expires",
