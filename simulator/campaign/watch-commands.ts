@@ -84,6 +84,8 @@ export function judgeCommandAnswer(
   answer: CommandAnswer,
 ): string[] {
   const { id, known, retained, document } = delivery;
+  if (id !== undefined && answer.id !== id)
+    return [`idempotence: ${id} is answered as ${answer.id}`];
   if (answer.code === "malformed" || answer.code === "unknown-command") return [];
   if (answer.code === "unavailable" && fullDisk.isFull) return [];
   if (id !== undefined && disk.command(id) === undefined) {

@@ -33,8 +33,15 @@ export interface Watch {
 }
 
 type Delivery =
+  | { readonly kind: "garbage"; answers: number }
   | { readonly kind: "job"; readonly job: JobDelivery; answers: number }
   | { readonly kind: "command"; readonly command: CommandDelivery; answers: number };
+
+/** An answer to a job or a command. */
+interface Unasked {
+  readonly id?: string | null;
+  readonly job_id?: string | null;
+}
 
 /** `parts` are asked for when a process has begun: by then there is a world. */
 export function createWatch(parts: () => WatchParts): Watch {
@@ -48,13 +55,13 @@ export function createWatch(parts: () => WatchParts): Watch {
     const { world, queueMax, fullDisk } = parts();
     const { topics, disk, clock } = world;
     const text = new TextDecoder().decode(message.payload);
-    if (text === "" || !text.startsWith("{")) return undefined;
     const { topic, retained } = message;
+    if (text === "" || ![topics.job, topics.cmd].includes(topic)) return undefined;
+    if (!text.startsWith("{")) return { kind: "garbage", answers: 0 };
     const office = { disk, queueMax, fullDisk, wallMs: clock.wallMs() };
     if (topic === topics.job) {
       return { kind: "job", job: jobDelivery(office, text, retained), answers: 0 };
     }
-    if (topic !== topics.cmd) return undefined;
     return { kind: "command", command: commandDelivery(office, text, retained), answers: 0 };
   }
 
@@ -63,7 +70,7 @@ export function createWatch(parts: () => WatchParts): Watch {
     const { topics, disk } = world;
     switch (topic) {
       case topics.jobAck:
-        if (delivery?.kind !== "job") return [];
+        if (delivery?.kind !== "job") return judgeUnasked(payload);
         delivery.answers += 1;
         return judgeJobAnswer({ disk, fullDisk, printers }, delivery.job, payload);
       case topics.cmdRes:
@@ -77,8 +84,18 @@ export function createWatch(parts: () => WatchParts): Watch {
     }
   }
 
+  /** What cannot be read is answered too, to nobody; whatever else is answered has just come. */
+  function judgeUnasked(payload: string): readonly string[] {
+    const { job_id: jobId, id = jobId } = JSON.parse(payload) as Unasked;
+    if (delivery?.kind !== "garbage" || id !== null) {
+      return [`idempotence: ${id} is answered, and nobody has asked just now`];
+    }
+    delivery.answers += 1;
+    return [];
+  }
+
   function judgeAnswer(payload: string): readonly string[] {
-    if (delivery?.kind !== "command") return [];
+    if (delivery?.kind !== "command") return judgeUnasked(payload);
     delivery.answers += 1;
     const answer = JSON.parse(payload) as CommandAnswer;
     const { world, books, fullDisk } = parts();

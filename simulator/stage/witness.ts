@@ -1,8 +1,8 @@
 import { createCommandScanner } from "../../protocols/evolis/command-scanner.ts";
 import { type Geometry, panelSizes } from "../../protocols/evolis/geometry.ts";
-import { decodeJobDocument } from "../../protocols/host/job-document.ts";
 import type { HostTopics } from "../../protocols/host/topics.ts";
 import type { Broker, ByteLink, Store } from "../../src/core/ports.ts";
+import { createAnswerWitness } from "./witness-answers.ts";
 import { createCommandWitness } from "./witness-commands.ts";
 
 export interface WitnessOptions {
@@ -27,13 +27,10 @@ export interface Witness {
 export function createWitness({ store, topics, geometry }: WitnessOptions): Witness {
   const violations: string[] = [];
   const judgeCommand = createCommandWitness(store);
-  /** Jobs whose document at hand has been answered as rejected: it need not be on disk. */
-  const rejected = new Set<string>();
+  const answers = createAnswerWitness(store, topics);
 
-  /** I5: neither the answer nor the PUBACK goes out before the job is on disk. */
-  function accepting(jobId: string, by: string): void {
-    if (store.job(jobId) === undefined)
-      violations.push(`I5 ${by} for ${jobId} before it is on disk`);
+  function note(broken: string | undefined): void {
+    if (broken !== undefined) violations.push(broken);
   }
 
   return {
@@ -43,11 +40,9 @@ export function createWitness({ store, topics, geometry }: WitnessOptions): Witn
         broker.connect({
           ...events,
           message: (message) => {
-            const jobId = message.topic === topics.job ? jobIdOf(message.payload) : undefined;
-            if (jobId !== undefined) rejected.delete(jobId);
+            const judge = answers.received(message);
             const settle = (verdict: "ok" | "refuse") => {
-              const isOwed = jobId !== undefined && !rejected.has(jobId);
-              if (verdict === "ok" && isOwed) accepting(jobId, "PUBACK");
+              note(judge(verdict));
               message.settle(verdict);
             };
             events.message({ ...message, settle });
@@ -56,13 +51,7 @@ export function createWitness({ store, topics, geometry }: WitnessOptions): Witn
       look: (topic, done) => broker.look(topic, done),
       subscribe: (filters, qos) => broker.subscribe(filters, qos),
       publish: (publication) => {
-        const { topic, payload } = publication;
-        if (topic === topics.jobAck) {
-          const { job_id: jobId, result, code } = JSON.parse(payload) as JobAnswer;
-          if (result !== "rejected") accepting(jobId, "answer");
-          // What the store could not take is not acknowledged: the broker brings it again.
-          else if (code !== "unavailable") rejected.add(jobId);
-        }
+        note(answers.published(publication));
         broker.publish(publication);
       },
       close: () => broker.close(),
@@ -73,9 +62,7 @@ export function createWitness({ store, topics, geometry }: WitnessOptions): Witn
         open: (events) => link.open(events),
         write: (bytes) => {
           for (const scanned of scanner.push(bytes)) {
-            if (scanned.kind !== "command") continue;
-            const broken = judgeCommand(scanned.command, printer);
-            if (broken !== undefined) violations.push(broken);
+            if (scanned.kind === "command") note(judgeCommand(scanned.command, printer));
           }
           link.write(bytes);
         },
@@ -85,16 +72,4 @@ export function createWitness({ store, topics, geometry }: WitnessOptions): Witn
       };
     },
   };
-}
-
-interface JobAnswer {
-  readonly job_id: string;
-  readonly result: string;
-  readonly code?: string;
-}
-
-/** A document that will be refused has nothing to be on disk. */
-function jobIdOf(payload: Uint8Array): string | undefined {
-  const decoded = decodeJobDocument(payload);
-  return decoded.ok ? decoded.document.job_id : undefined;
 }

@@ -95,4 +95,34 @@ export const TAKING: readonly Plant[] = [
     find: "WHERE stream = ? AND delivered = 0 ORDER BY seq",
     replace: "WHERE stream = ? AND delivered = 0 ORDER BY seq DESC",
   },
+  {
+    name: "a command is acknowledged before it is stored",
+    breaks: "I5",
+    file: "src/daemon.ts",
+    find: `      settle("ok");
+    };
+    commands.receive(payload,`,
+    replace: `    };
+    settle("ok");
+    commands.receive(payload,`,
+  },
+  {
+    name: "a command is answered once more a moment later",
+    breaks: "idempotence",
+    file: "src/daemon.ts",
+    find: "for (const each of answerPublications(topics.cmdRes, document, message)) broker.publish(each);",
+    replace: `for (const each of answerPublications(topics.cmdRes, document, message)) {
+        broker.publish(each);
+        clock.timer(1, () => broker.publish(each));
+      }`,
+  },
+  {
+    name: "a job that cannot be read is not answered",
+    breaks: "garbage",
+    file: "src/daemon.ts",
+    find: "broker.publish({ topic: topics.jobAck, payload: text, retain: false });",
+    replace: `if (document.jobId !== undefined) {
+        broker.publish({ topic: topics.jobAck, payload: text, retain: false });
+      }`,
+  },
 ];
