@@ -15,12 +15,12 @@ import { judgeRest } from "./invariants.ts";
 import type { KindName } from "./kinds.ts";
 import { createLimits } from "./limits.ts";
 import { createNoise, type LineNoise } from "./noise.ts";
-import { createTwinWatch } from "./second-host.ts";
 import { drawSetting, type Setting } from "./setting.ts";
 import { createStations, type Station, stationOfCard } from "./station.ts";
 import { createStreams, type Streams } from "./streams.ts";
 import { createTally, type Tally } from "./tally.ts";
 import { createTruth, type Truth } from "./truth.ts";
+import { createTwinWatch } from "./twin-watch.ts";
 import { createWatch } from "./watch.ts";
 import { createStartWatch } from "./watch-start.ts";
 
@@ -62,7 +62,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
   const books = createBooks();
   const line = createDeafLine();
   const fullDisk = createFullDisk();
-  const twins = createTwinWatch();
+  const twins = createTwinWatch(() => ({ world, line, fullDisk }));
   const tally = createTally();
   const noises = new Map<string, LineNoise>();
   for (const { id, isNoisy } of setting.printers) {
@@ -97,8 +97,11 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
       endings.committed(changes);
       twins.committed(changes);
     },
-    daemonBroker: (broker) => watch.broker(line.broker(broker)),
-    mourn: (point) => tally.add("deaths", point),
+    daemonBroker: (broker) => watch.broker(twins.broker(line.broker(broker))),
+    mourn(point) {
+      tally.add("deaths", point);
+      twins.died();
+    },
     lookOn: countCells(tally, setting.policy.printers ?? []),
   });
   const { queueMax = 1_000, tickMs = 0 } = setting.policy;
@@ -187,6 +190,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
       streams.lookAt(world.broker.log);
       for (const { job_id: jobId } of streams.jobEvents) accepted.add(jobId);
       start.notice();
+      twins.notice();
       const judged = {
         disk: world.disk,
         truth,

@@ -38,4 +38,25 @@ export const PEOPLE: readonly Plant[] = [
     find: "  if (open !== undefined) {",
     replace: "  if (open !== undefined && next === undefined) {",
   },
+  {
+    name: "another host of this name is not noticed",
+    breaks: "I12",
+    file: "src/core/twins.ts",
+    find: "} else if (state.twins.get(store)?.isDecided !== true) {",
+    replace: `} else if (store === "") {`,
+  },
+  {
+    name: "another host of this name is not listened for",
+    breaks: "I12",
+    file: "src/io/broker-session.ts",
+    find: "broker.subscribe([parts.stateTopic], 0);",
+    replace: "",
+  },
+  {
+    name: "another host is looked for once, at the start",
+    breaks: "I12",
+    file: "src/io/broker-session.ts",
+    find: "cancelTry = clock.timer(pauses.nextMs(), look);",
+    replace: "cancelTry = clock.timer(pauses.nextMs(), connect);",
+  },
 ];

@@ -48,6 +48,7 @@ describe("the campaign finds", () => {
     "a fault holds nothing",
     "what was armed when the process died begins anew",
     "an event leaves the outbox before the broker has it",
+    "another host of this name is not noticed",
   ])("%s", async (name) => {
     const hunt = await huntFor(plantOf(name), { most: SEEDS, timeoutMs: 60_000 });
     expect(hunt.found, hunt.beside.join("\n")).toBeDefined();
