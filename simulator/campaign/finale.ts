@@ -21,8 +21,8 @@ const ASKED_MOST = 5;
 
 /**
  * Everything is put right, every hold of a person is released and every doubt is answered: each job
- * ends and each hold is lifted by itself within bounded time, whoever comes then has a card (I6), and
- * every event is delivered and can be had again (I7).
+ * ends and each hold is lifted by itself within bounded time, whoever comes then has a card (I6),
+ * and every event is delivered and can be had again (I7).
  */
 export async function finish(office: Office): Promise<readonly string[]> {
   const { world } = office;
