@@ -54,7 +54,7 @@ export const CARDS: readonly Plant[] = [
     find: `if (order.kind === "reject-card") await reject(order, driver);`,
     replace: `const beside = [...lines.values()]
         .filter((each) => each !== line)
-        .map((each) => each.driver(order.session))
+        .flatMap((each) => Array.from({ length: 99 }, (_, session) => each.driver(session)))
         .find((each) => each?.canReject === true);
       if (order.kind === "reject-card") await reject(order, beside ?? driver);`,
   },
