@@ -15,6 +15,8 @@ import { judgeRest } from "./invariants.ts";
 import type { KindName } from "./kinds.ts";
 import { createLimits } from "./limits.ts";
 import { createNoise, type LineNoise } from "./noise.ts";
+import { createProofs } from "./proofs.ts";
+import { createSentCommands } from "./sent-commands.ts";
 import { drawSetting, type Setting } from "./setting.ts";
 import { createStations, type Station, stationOfCard } from "./station.ts";
 import { createStreams, type Streams } from "./streams.ts";
@@ -69,6 +71,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
     const parts = { dice: createDice(dice.int(0, 1e9)), clock: () => world.clock, tally };
     if (isNoisy) noises.set(id, createNoise({ ...parts, changes: CHANGES }));
   }
+  const counting = countCells(tally, setting.policy.printers ?? []);
   const watch = createWatch(() => ({
     world,
     books,
@@ -95,6 +98,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
       if (isFollowed()) twin?.disk.commit(changes);
       limits.committed(changes);
       endings.committed(changes);
+      proofs.committed(changes);
       twins.committed(changes);
     },
     daemonBroker: (broker) => watch.broker(twins.broker(line.broker(broker))),
@@ -102,7 +106,10 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
       tally.add("deaths", point);
       twins.died();
     },
-    lookOn: countCells(tally, setting.policy.printers ?? []),
+    lookOn(state, event, decision) {
+      proofs.lookOn(event);
+      counting(state, event, decision);
+    },
   });
   const { queueMax = 1_000, tickMs = 0 } = setting.policy;
   const twin = addTwin(world, seed, setting);
@@ -124,10 +131,14 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
     tickMs,
     nowMs: () => world.clock.monotonicMs(),
   });
+  const sent = createSentCommands({ topic: world.topics.cmd, log: world.broker.log });
+  const policy = { ...SMALL_POLICY, ...setting.policy };
+  const proofs = createProofs({ disk: world.disk, sent, policy, clock: world.clock });
   const limits = createLimits({
     disk: world.disk,
     books,
-    policy: { ...SMALL_POLICY, ...setting.policy },
+    sent,
+    policy,
   });
   const endings = createEndings({
     books,
@@ -206,6 +217,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
         ...watch.violations,
         ...limits.violations,
         ...endings.violations,
+        ...proofs.violations,
         ...twins.violations,
         ...streams.violations,
         ...judgeRest(judged),

@@ -61,6 +61,28 @@ export const HOLDS: readonly Plant[] = [
     replace: "if (device === condition)\n",
   },
   {
+    name: "a repaired printer is free after its first card",
+    breaks: "I6",
+    file: "src/core/probation.ts",
+    find: "return step > sizes.length ? undefined",
+    replace: "return step > 1 ? undefined",
+  },
+  {
+    name: "a repaired printer is not checked between its steps",
+    breaks: "I6",
+    file: "src/core/probation.ts",
+    find: `return step < sizes.length ? { ...probation, confirmed, phase: "checking" } : undefined;`,
+    replace:
+      "return step < sizes.length ? { ...probation, confirmed: 0, step: step + 1 } : undefined;",
+  },
+  {
+    name: "a failure on the way costs a printer nothing",
+    breaks: "I6",
+    file: "src/core/probation.ts",
+    find: `phase: "stopped", step: 1, confirmed: 0, failures: failures + 1 };`,
+    replace: `phase: "stopped" };`,
+  },
+  {
     name: "a job that is no specimen starts on a simulated device",
     breaks: "I11",
     file: "src/core/advance.ts",
