@@ -31,8 +31,11 @@ export interface Books {
   readonly commands: SentCommand[];
   /** By the id of the command. */
   readonly answers: Map<string, Answer>;
-  /** Scopes whose hold has been answered and that nobody has begun to release. */
-  readonly held: Set<string>;
+  /**
+   * Scopes whose hold has been answered and that nobody has begun to release, and the wall time to
+   * which they are held.
+   */
+  readonly held: Map<string, number>;
   readonly figures: Figures;
 }
 
@@ -57,5 +60,10 @@ export function createBooks(): Books {
     wrong: 0,
     otherHosts: 0,
   };
-  return { jobs: [], commands: [], answers: new Map(), held: new Set(), figures };
+  return { jobs: [], commands: [], answers: new Map(), held: new Map(), figures };
+}
+
+/** Takes out what is held no longer: its time has once come. */
+export function endHeld({ held }: Pick<Books, "held">, wallMs: number): void {
+  for (const [scope, until] of held) if (until <= wallMs) held.delete(scope);
 }

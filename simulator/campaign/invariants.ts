@@ -1,9 +1,10 @@
 import { faultRule } from "../../protocols/faults.ts";
 import { FINAL_STATES } from "../../protocols/words.ts";
 import type { AttemptRecord, Store } from "../../src/core/ports.ts";
-import type { Attempt, Fault, Override, StoredState } from "../../src/core/state.ts";
+import type { Attempt, StoredState } from "../../src/core/state.ts";
 import type { Books } from "./books.ts";
-import type { Setting } from "./setting.ts";
+import type { Excuses } from "./excuses.ts";
+import { nameOf } from "./holds.ts";
 import { isGoodCard, type Truth } from "./truth.ts";
 
 const AGAIN: ReadonlySet<string> = new Set(["not-printed", "spoiled"]);
@@ -12,7 +13,7 @@ export interface Judged {
   readonly disk: Store;
   readonly truth: Truth;
   readonly books: Books;
-  readonly setting: Pick<Setting, "policy">;
+  readonly excuses: Excuses;
   /** Every job that was ever accepted, by the host's answers and events. */
   readonly accepted: ReadonlySet<string>;
   /** Final states that have been seen, by job. */
@@ -23,39 +24,33 @@ export interface Judged {
 
 /** Broken promises after a step: what is on disk against the cards that there are. */
 export function judgeRest(judged: Judged): readonly string[] {
-  const { disk, truth, accepted, setting } = judged;
+  const { disk, truth, accepted, excuses, books } = judged;
   return [
     ...truth.violations,
-    ...judgeState(disk.load(), setting),
+    ...judgeState(disk.load(), excuses),
+    ...judgeHeld(disk.load(), books),
     ...[...accepted].flatMap((jobId) => judgeJob(judged, jobId)),
   ];
 }
 
 /**
- * I6: each fault that holds, and that nobody has overridden, has its hold, and no other has. I1:
- * what is open fits together.
+ * I6: each fault that holds has its hold, unless it is excused, and no other has. I1: what is open
+ * fits together.
  */
-function judgeState(
-  { faults, holds, overrides, jobs, attempts }: StoredState,
-  { policy: { servers = [] } }: Judged["setting"],
-): readonly string[] {
-  const isOverridden = (fault: Fault) => overrides.some((override) => isMeant(override, fault));
-  const wanted = faults
-    .filter((fault) => faultRule(fault.condition).holds && !isOverridden(fault))
-    .map(({ device, condition }) => `fault:${device}:${condition}`);
+function judgeState({ faults, holds, jobs, attempts }: StoredState, excuses: Excuses): string[] {
   const found = holds.filter(({ cause }) => cause.kind === "fault").map(({ id }) => id);
-  // With autonomy a server's failure holds later.
-  const patient = servers.filter(({ autonomyMs = 0 }) => autonomyMs > 0).map(({ id }) => id);
-  const isLater = (id: string) =>
-    !found.includes(id) && patient.some((server) => id.startsWith(`fault:${server}:`));
+  const wanted = faults
+    .filter(({ condition }) => faultRule(condition).holds)
+    .map((fault) => ({
+      id: `fault:${fault.device}:${fault.condition}`,
+      word: excuses.wordOn(fault),
+    }))
+    .filter(({ id, word }) => word === "holds" || (word === "either" && found.includes(id)))
+    .map(({ id }) => id);
   const processing = jobs.filter(({ state }) => state === "processing").map(({ jobId }) => jobId);
   const open = attempts.map(({ jobId }) => jobId);
   return [
-    ...differing(
-      "I6 holds of faults",
-      found,
-      wanted.filter((id) => !isLater(id)),
-    ),
+    ...differing("I6 holds of faults", found, wanted),
     ...differing("I1 jobs in processing", processing, open),
     ...crowded(attempts).map((printer) => `I2 ${printer} has two cards in hand`),
   ];
@@ -67,17 +62,15 @@ function crowded(attempts: readonly Attempt[]): readonly string[] {
   return printers.filter((printer, n) => printers.indexOf(printer) !== n);
 }
 
-/** A server that is away is found to be so in more than one way. */
-const AWAY: readonly string[] = [
-  "server-offline",
-  "report-stale",
-  "ping-unanswered",
-  "probe-failed",
-];
-
-function isMeant(override: Override, { device, condition }: Fault): boolean {
-  const isBoth = AWAY.includes(override.condition) && AWAY.includes(condition);
-  return override.device === device && (override.condition === condition || isBoth);
+/** I6: what a person holds is held until its time, or a release; an ended job needs none. */
+function judgeHeld({ holds, jobs }: StoredState, { held }: Books): string[] {
+  const isThere = (scope: string) =>
+    holds.some((hold) => hold.cause.kind === "operator" && nameOf(hold.scope) === scope);
+  const isOver = (scope: string) =>
+    scope.startsWith("job:") && jobs.every(({ jobId }) => scope !== `job:${jobId}`);
+  return [...held.keys()]
+    .filter((scope) => !isThere(scope) && !isOver(scope))
+    .map((scope) => `I6 ${scope} is not held any more, and nobody released it`);
 }
 
 function differing(what: string, found: readonly string[], wanted: readonly string[]): string[] {

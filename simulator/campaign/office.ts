@@ -5,11 +5,12 @@ import {
   type SmallWorld,
 } from "../office/small-world.ts";
 import type { Life } from "../stage/life.ts";
-import { type Books, createBooks } from "./books.ts";
+import { type Books, createBooks, endHeld } from "./books.ts";
 import { countCells } from "./cells.ts";
 import { createDeafLine, type DeafLine } from "./deaf-line.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { createEndings } from "./endings.ts";
+import { createExcuses } from "./excuses.ts";
 import { createFullDisk, type FullDisk } from "./full-disk.ts";
 import { judgeRest } from "./invariants.ts";
 import type { KindName } from "./kinds.ts";
@@ -99,6 +100,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
       limits.committed(changes);
       endings.committed(changes);
       proofs.committed(changes);
+      excuses.committed(changes);
       twins.committed(changes);
     },
     daemonBroker: (broker) => watch.broker(twins.broker(line.broker(broker))),
@@ -108,6 +110,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
     },
     lookOn(state, event, decision) {
       proofs.lookOn(event);
+      excuses.lookOn(state, event);
       counting(state, event, decision);
     },
   });
@@ -134,6 +137,8 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
   const sent = createSentCommands({ topic: world.topics.cmd, log: world.broker.log });
   const policy = { ...SMALL_POLICY, ...setting.policy };
   const proofs = createProofs({ disk: world.disk, sent, policy, clock: world.clock });
+  const { servers = [] } = setting.policy;
+  const excuses = createExcuses({ disk: world.disk, sent, fullDisk, servers });
   const limits = createLimits({
     disk: world.disk,
     books,
@@ -202,13 +207,14 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
       for (const { job_id: jobId } of streams.jobEvents) accepted.add(jobId);
       start.notice();
       twins.notice();
+      endHeld(books, world.clock.wallMs());
       const judged = {
         disk: world.disk,
         truth,
         books,
         accepted,
         ended,
-        setting,
+        excuses,
         isLast: how === "last",
       };
       return [

@@ -116,7 +116,7 @@ function judgeEffect(
   const of = (found: readonly Hold[]) => found.filter((hold) => nameOf(hold.scope) === scope);
   switch (cmd) {
     case "hold":
-      if (document.until === undefined) books.held.add(scope);
+      books.held.set(scope, Date.parse(document.until ?? "") || Number.POSITIVE_INFINITY);
       return broken(
         of(after).some(({ cause }) => cause.kind === "operator"),
         "hold holds nothing",

@@ -2,7 +2,7 @@ import type { Broker, BrokerMessage, Publication, Store } from "../../src/core/p
 import type { Stream } from "../../src/core/state.ts";
 import type { SmallWorld } from "../office/small-world.ts";
 import type { Life } from "../stage/life.ts";
-import type { Books } from "./books.ts";
+import { type Books, endHeld } from "./books.ts";
 import type { FullDisk } from "./full-disk.ts";
 import type { Able } from "./holds.ts";
 import type { Truth } from "./truth.ts";
@@ -148,7 +148,8 @@ export function createWatch(parts: () => WatchParts): Watch {
       return {
         ...store,
         commit(changes) {
-          const { world, truth, start } = parts();
+          const { world, truth, start, books } = parts();
+          endHeld(books, world.clock.wallMs());
           if (isAlive(life)) {
             truth.lookAt(world.cards);
             violations.push(...start.judge(changes));

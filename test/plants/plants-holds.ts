@@ -83,6 +83,27 @@ export const HOLDS: readonly Plant[] = [
     replace: `phase: "stopped" };`,
   },
   {
+    name: "a person's hold with a time ends at once",
+    breaks: "I6",
+    file: "src/core/operator-holds.ts",
+    find: "  if (until === undefined) return false;",
+    replace: `  if (until === undefined) return false;\n  if (cause.kind === "operator") return true;`,
+  },
+  {
+    name: "an override never ends",
+    breaks: "I6",
+    file: "src/core/override-ends.ts",
+    find: "if (over.length === 0) return;",
+    replace: "if (over.length >= 0) return;",
+  },
+  {
+    name: "the autonomy of a server never ends",
+    breaks: "I6",
+    file: "src/core/autonomy-deadline.ts",
+    find: "if (hold === undefined && !isEarly && isHolding(state, fault))",
+    replace: "if (hold === undefined && isEarly && !isEarly)",
+  },
+  {
     name: "a job that is no specimen starts on a simulated device",
     breaks: "I11",
     file: "src/core/advance.ts",
