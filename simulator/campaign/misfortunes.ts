@@ -207,7 +207,9 @@ function helpWith(printer: SimulatedPrinter): void {
 /** What is done every day where it is needed: new cards, a new ribbon, the boxes are emptied. */
 export function keepUp({ stations }: Pick<Office, "stations">): void {
   for (const { printer } of stations) {
-    if (!printer.state().conditions.some(isUpkeep)) continue;
+    const { conditions, ribbon_left: ribbonLeft } = printer.state();
+    // A ribbon that ended with a card is no condition of the printer before the next one.
+    if (!conditions.some(isUpkeep) && ribbonLeft > 0) continue;
     for (const hand of ["refill", "ribbon", "empty-reject"] as const) printer.hand(hand);
   }
 }
