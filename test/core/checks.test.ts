@@ -287,6 +287,7 @@ describe("lookAtServer", () => {
   });
 
   it.each([
+    [0, []],
     [age, []],
     [age + 1, ["report-stale"]],
   ])("counts the age from when reports can come again: %i ms", (ms, expected) => {

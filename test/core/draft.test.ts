@@ -34,6 +34,25 @@ describe("a decision", () => {
   });
 });
 
+describe("a hold", () => {
+  const hold = {
+    id: "host",
+    scope: { kind: "host" },
+    cause: { kind: "operator", by: "rina", reason: "stock-count" },
+    since: MONDAY_MS,
+  } as const;
+
+  it("is placed once, and again behind its lifting, in one decision", () => {
+    const draft = new Draft(createStand().state, MONDAY_MS);
+    draft.placeHold(hold);
+    draft.placeHold(hold);
+    draft.liftHold(hold);
+    draft.placeHold(hold);
+    const kinds = draft.changes.map(({ kind }) => kind).filter((kind) => kind !== "event-added");
+    expect(kinds).toEqual(["hold-placed", "hold-lifted", "hold-placed"]);
+  });
+});
+
 describe("a fault that is raised once", () => {
   it.each<[name: string, first: readonly [string, Condition], expected: number]>([
     ["not after the same one", ["printer1", "other"], 1],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DaemonError } from "../../src/core/errors.ts";
+import type { Event } from "../../src/core/events.ts";
 import { createLoop } from "../../src/core/loop.ts";
 import type { Order } from "../../src/core/orders.ts";
 import {
@@ -60,6 +61,21 @@ describe("a turn", () => {
       ["prepare-card", "pending", "pending", "preparing"],
       ["print-card", "processing", "processing", "printing"],
     ]);
+  });
+
+  it("lets somebody look on at each event and what it comes to, before it is done", () => {
+    const { state, policy, store } = createStand({ policy: ONE_PRINTER });
+    const seen: unknown[] = [];
+    const loop = createLoop({
+      state,
+      policy,
+      store,
+      clock: { wallMs: () => MONDAY_MS },
+      perform: ({ kind }) => void seen.push(kind),
+      lookOn: ({ kind }, { changes }) => void seen.push([kind, changes.length]),
+    });
+    loop.post({ ...received("J1"), at: MONDAY_MS } as Event);
+    expect(seen).toEqual([["job-received", 2], "answer-job", "settle"]);
   });
 
   it("commits nothing when nothing changes", () => {

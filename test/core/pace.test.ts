@@ -67,6 +67,15 @@ describe("cardsWithin", () => {
     const policy = { ...stand.policy, printers: [{ ...printer, duty }] };
     expect(cardsWithin(stand.state, policy, hours * HOUR)).toBe(expected);
   });
+
+  it("of two printers is bounded by what each of them may do", () => {
+    const [printer] = ONE_PRINTER.printers;
+    if (printer === undefined) throw new Error("there is no printer");
+    const second = { ...printer, id: "printer2", duty: { perHour: 25 } };
+    const policy = { ...ONE_PRINTER, printers: [printer, second] };
+    const stand = createStand({ policy });
+    expect(cardsWithin(stand.state, policy, 10 * HOUR)).toBe(400 + 250);
+  });
 });
 
 describe("the last cards", () => {
