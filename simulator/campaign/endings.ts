@@ -1,13 +1,11 @@
 import type { Change } from "../../src/core/changes.ts";
 import type { StreamBodies } from "../../src/core/state.ts";
-import type { LoggedPublication } from "../stage/memory-broker.ts";
 import type { Books } from "./books.ts";
+import type { SentCommands } from "./sent-commands.ts";
 
 export interface EndingParts {
   readonly books: Books;
-  /** All that the broker has carried so far. */
-  readonly log: () => readonly LoggedPublication[];
-  readonly cmdTopic: string;
+  readonly sent: Pick<SentCommands, "hasCancel">;
   readonly wallMs: () => number;
   /** Whether the clock has been set by more than an hour while the present process lives. */
   readonly isClockDoubted: () => boolean;
@@ -24,27 +22,8 @@ export interface Endings {
  * I1: a job that ends without a card was canceled by somebody, or had a time that is over by a
  * clock that can be believed. None is aborted: the renderer of a campaign draws every card.
  */
-export function createEndings({
-  books,
-  log,
-  cmdTopic,
-  wallMs,
-  isClockDoubted,
-}: EndingParts): Endings {
+export function createEndings({ books, sent, wallMs, isClockDoubted }: EndingParts): Endings {
   const violations: string[] = [];
-  const canceled = new Set<string>();
-  let read = 0;
-
-  function isCanceled(jobId: string): boolean {
-    const carried = log();
-    for (; read < carried.length; read += 1) {
-      const { topic, payload = "" } = carried[read] ?? {};
-      const wanted = topic === cmdTopic ? canceledBy(payload) : undefined;
-      if (wanted !== undefined) canceled.add(wanted);
-    }
-    return canceled.has(jobId);
-  }
-
   function isOver(jobId: string): boolean {
     return books.jobs.some(
       (sent) => sent.jobId === jobId && (expiryOf(sent.payload) ?? Infinity) <= wallMs(),
@@ -53,7 +32,7 @@ export function createEndings({
 
   function judge({ jobId, state, previous }: StreamBodies["job-event"]): void {
     if (state === "aborted") violations.push(`I1 ${jobId} is aborted`);
-    if (state === "canceled" && !isCanceled(jobId)) {
+    if (state === "canceled" && !sent.hasCancel(jobId)) {
       violations.push(`I1 ${jobId} is canceled, and nobody has asked for it`);
     }
     if (state !== "expired") return;
@@ -71,12 +50,6 @@ export function createEndings({
       }
     },
   };
-}
-
-function canceledBy(payload: string): string | undefined {
-  if (!payload.includes('"cancel"')) return undefined;
-  const { cmd, job_id: jobId } = JSON.parse(payload) as { cmd?: string; job_id?: string };
-  return cmd === "cancel" ? jobId : undefined;
 }
 
 function expiryOf(payload: string): number | undefined {

@@ -147,8 +147,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
   });
   const endings = createEndings({
     books,
-    log: () => world.broker.log,
-    cmdTopic: world.topics.cmd,
+    sent,
     wallMs: () => world.clock.wallMs(),
     isClockDoubted() {
       const { doubting } = office;
