@@ -49,6 +49,11 @@ export class Movements {
     return this.#state === "still";
   }
 
+  /** What is under way. */
+  get current(): MovementName | undefined {
+    return this.#state === "moving" ? this.#queue[0]?.name : undefined;
+  }
+
   /** The code with which the first movement has failed, while it waits to be tried again. */
   get stuckOn(): RefusalCode | undefined {
     return this.#state === "stuck" ? this.#stuckOn : undefined;

@@ -1,6 +1,7 @@
 import { conditionsOf, type Machinery, type PrinterCondition } from "./conditions.ts";
 import type { Counters } from "./memory.ts";
 import type { Modes } from "./modes.ts";
+import type { MovementName } from "./movements.ts";
 import type { PrinterSettings } from "./options.ts";
 import { serialNumberOf } from "./queries.ts";
 
@@ -10,6 +11,7 @@ export interface PrinterSnapshot {
   readonly powered: boolean;
   readonly plugged: boolean;
   readonly moving: boolean;
+  readonly movement: MovementName | null;
   readonly cover: "open" | "closed";
   readonly feeder: number;
   readonly ribbon: string;
@@ -42,6 +44,7 @@ export function snapshotOf({
     powered: body.isPowered,
     plugged: body.isPlugged,
     moving: !mechanism.still,
+    movement: mechanism.movements.current ?? null,
     cover: body.isCoverOpen ? "open" : "closed",
     feeder: body.feeder.cards,
     ribbon: body.ribbon.kind,

@@ -1,5 +1,5 @@
 import type { Condition } from "../../protocols/faults.ts";
-import type { SeenCard, SeenPublication } from "./scene.ts";
+import type { CardInside, SeenCard, SeenPublication } from "./scene.ts";
 import type { Amount, ShownWord, Statement } from "./sentence.ts";
 
 interface Numbered {
@@ -38,7 +38,7 @@ export class Knowledge {
   readonly #shown = new Map<string, ReadonlySet<string>>();
   readonly #numbers = new Map<string, number>();
   readonly #base: string;
-  readonly #cardInside: (printer: string) => number | undefined;
+  readonly #cardInside: (printer: string) => CardInside | undefined;
   readonly #printers: readonly string[];
   /** Cards that a person could hand over, and others. */
   printed = 0;
@@ -47,7 +47,7 @@ export class Knowledge {
   constructor(parts: {
     readonly base: string;
     readonly printers: readonly string[];
-    readonly cardInside: (printer: string) => number | undefined;
+    readonly cardInside: (printer: string) => CardInside | undefined;
   }) {
     this.#base = `${parts.base}/`;
     this.#printers = parts.printers;
@@ -92,10 +92,13 @@ export class Knowledge {
 
   isSo(statement: Statement): boolean {
     switch (statement.kind) {
-      case "card-printing": {
-        const { card, device } = statement;
+      case "card-inside": {
+        const { card, device, isComingOut } = statement;
         const printers = device === undefined ? this.#printers : [device];
-        return printers.some((printer) => this.#cardInside(printer) === card);
+        return printers.some((printer) => {
+          const inside = this.#cardInside(printer);
+          return inside?.n === card && (inside.isComingOut || !isComingOut);
+        });
       }
       case "cards":
         return fits(statement.as === "printed" ? this.printed : this.spoiled, statement.amount);

@@ -14,7 +14,14 @@ import { createPrintedJobs } from "./printed-jobs.ts";
 import { openRealBroker, type RealBroker, type RealBrokerParts } from "./real-broker.ts";
 import { openRealPrinters, openRealServers, probePortsOf } from "./real-devices.ts";
 import { makeRealFolder } from "./real-folder.ts";
-import type { JobToSend, Scene, SeenCard, SeenPublication } from "./scene.ts";
+import {
+  type CardInside,
+  cardInside,
+  type JobToSend,
+  type Scene,
+  type SeenCard,
+  type SeenPublication,
+} from "./scene.ts";
 
 /** A process starts, looks at its store, its broker and its printers. */
 const ONLINE_WITHIN_MS = 60_000;
@@ -165,8 +172,8 @@ class Real implements RealScene {
     this.#cardListeners.push(run);
   }
 
-  cardInside(printer: string): number | undefined {
-    return this.#printers.get(printer)?.state().card_inside ?? undefined;
+  cardInside(printer: string): CardInside | undefined {
+    return cardInside(this.#printers.get(printer)?.state());
   }
 
   raise(...[device, condition, when]: Parameters<Scene["raise"]>): void {

@@ -1,5 +1,6 @@
 import type { Condition } from "../../protocols/faults.ts";
 import type { HandAction } from "../printer/hands.ts";
+import type { PrinterSnapshot } from "../printer/snapshot.ts";
 
 /** A card that has left a printer. */
 export interface SeenCard {
@@ -28,6 +29,11 @@ export interface JobToSend {
   readonly expiresMs?: number | undefined;
 }
 
+export interface CardInside {
+  readonly n: number;
+  readonly isComingOut: boolean;
+}
+
 /**
  * Where a scenario is played: a host with its devices and its broker, in virtual time or in real
  * time. All that a scenario sees, it sees from outside; times are milliseconds since it began.
@@ -43,8 +49,8 @@ export interface Scene {
   /** Called with everything the broker carries, from the beginning, in order. */
   onPublication(run: (publication: SeenPublication) => void): void;
   onCard(run: (card: SeenCard) => void): void;
-  /** The number of the card that is being made, by the printer's own count. */
-  cardInside(printer: string): number | undefined;
+  /** The card that is being made, by the printer's own count, and whether it is on its way out. */
+  cardInside(printer: string): CardInside | undefined;
   raise(device: string, condition: Condition, when: "at-once" | "next-step"): void;
   clear(device: string, condition: Condition): void;
   hand(device: string, action: HandAction): void;
@@ -62,4 +68,10 @@ export interface Scene {
   /** Promises that were seen broken so far. */
   broken(): readonly string[];
   close(): Promise<void>;
+}
+
+/** Of a simulated printer, whichever world it stands in. */
+export function cardInside(printer: PrinterSnapshot | undefined): CardInside | undefined {
+  const n = printer?.card_inside ?? undefined;
+  return n === undefined ? undefined : { n, isComingOut: printer?.movement === "eject" };
 }

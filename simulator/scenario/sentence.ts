@@ -9,7 +9,12 @@ export interface Amount {
 
 /** What a sentence says of the world; a device is a printer, a server or `host`. */
 export type Statement =
-  | { readonly kind: "card-printing"; readonly card: number; readonly device?: string }
+  | {
+      readonly kind: "card-inside";
+      readonly card: number;
+      readonly isComingOut: boolean;
+      readonly device?: string;
+    }
   | { readonly kind: "cards"; readonly amount: Amount; readonly as: "printed" | "spoiled" }
   | { readonly kind: "job"; readonly job: string; readonly state: JobState }
   | { readonly kind: "jobs"; readonly amount: Amount | "every"; readonly state: JobState }
@@ -57,11 +62,12 @@ export const FORMS: readonly Form[] = [
   {
     example: "card 26 is printing",
     pattern: new RegExp(`^card (?<card>\\d{1,6}) is printing(?: on ${DEVICE})?$`),
-    read: ({ card = "", device }) => ({
-      kind: "card-printing",
-      card: Number(card),
-      ...(device === undefined ? {} : { device }),
-    }),
+    read: (found) => cardInside(found, false),
+  },
+  {
+    example: "card 26 is coming out",
+    pattern: new RegExp(`^card (?<card>\\d{1,6}) is coming out(?: on ${DEVICE})?$`),
+    read: (found) => cardInside(found, true),
   },
   {
     example: "at least 40 cards are printed",
@@ -143,6 +149,14 @@ export function sentenceHelp(text: string): string {
 function after(text: string, words: readonly string[]): string {
   const verb = /\b(?:is|are)\b/.exec(text)?.[0] ?? "is";
   return `"${text}": behind "${verb}" is expected one of ${words.join(", ")}`;
+}
+
+function cardInside(
+  { card = "", device }: Readonly<Record<string, string>>,
+  isComingOut: boolean,
+): Statement {
+  const where = device === undefined ? {} : { device };
+  return { kind: "card-inside", card: Number(card), isComingOut, ...where };
 }
 
 function amountOf(text: string): Amount {

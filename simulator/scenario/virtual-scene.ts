@@ -19,7 +19,7 @@ import { SITE } from "../stage/site.ts";
 import { createWorld, type World } from "../stage/world.ts";
 import { jobDocument } from "./job-documents.ts";
 import type { Scenario } from "./load.ts";
-import type { JobToSend, Scene, SeenCard } from "./scene.ts";
+import { cardInside, type JobToSend, type Scene, type SeenCard } from "./scene.ts";
 import { printerSettings } from "./settings.ts";
 
 /** The real daemon with simulated devices in virtual time; cards bear small pictures. */
@@ -85,7 +85,7 @@ export function openVirtualScene(scenario: Scenario): Scene {
         run({ atMs: clock.monotonicMs(), topic, payload }),
       ),
     onCard: (run) => void cardListeners.push(run),
-    cardInside: (id) => world.printers.get(id)?.state().card_inside ?? undefined,
+    cardInside: (id) => cardInside(world.printers.get(id)?.state()),
     raise(device, condition, when) {
       world.printers.get(device)?.raise(condition as PrinterCondition, when);
       world.servers.get(device)?.raise(condition as ServerCondition);

@@ -5,8 +5,11 @@ import { FORMS, parseSentence } from "../../../simulator/scenario/sentence.ts";
 
 describe("a sentence", () => {
   it.each<[text: string, says: object]>([
-    ["card 26 is printing", { kind: "card-printing", card: 26 }],
-    ["card 3 is printing on printer2", { kind: "card-printing", card: 3, device: "printer2" }],
+    ["card 26 is printing", { kind: "card-inside", card: 26, isComingOut: false }],
+    [
+      "card 3 is coming out on printer2",
+      { kind: "card-inside", card: 3, isComingOut: true, device: "printer2" },
+    ],
     ["40 cards are printed", { kind: "cards", amount: { is: "exactly", count: 40 } }],
     ["1 card is spoiled", { kind: "cards", as: "spoiled", amount: { is: "exactly", count: 1 } }],
     ["at least 2 cards are printed", { kind: "cards", amount: { is: "at-least", count: 2 } }],
