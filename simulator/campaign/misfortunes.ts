@@ -157,13 +157,7 @@ export function emptiesBroker({ world, books }: Office): void {
   world.broker.empty();
 }
 
-/** A second hand may have gone on meanwhile: a jump of little more than an hour proves nothing. */
-const FAR_MS = HOUR_MS + 60_000;
-/** So long at least a host that has seen it jump does not believe its clock (contract §2). */
-const DOUBT_MS = 23 * HOUR_MS;
-
-export function setsClock(office: Office): void {
-  const { world, dice, tally } = office;
+export function setsClock({ world, dice, tally, clockDoubt }: Office): void {
   const byMs = dice.weighted([
     [2, dice.int(-90_000, 90_000)],
     [1, dice.int(-3 * HOUR_MS, 3 * HOUR_MS)],
@@ -171,8 +165,7 @@ export function setsClock(office: Office): void {
   world.note(`step: the clock is set by ${byMs} ms`);
   tally.add("injected", "clock set");
   world.clock.jumpWall(byMs);
-  if (Math.abs(byMs) <= FAR_MS) return;
-  office.doubting = { life: world.lives.at(-1), untilMs: world.clock.monotonicMs() + DOUBT_MS };
+  clockDoubt.set(byMs);
 }
 
 /** All that a person can see to in one round; a card is left where it is. */

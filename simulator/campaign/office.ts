@@ -4,9 +4,9 @@ import {
   type SmallTwin,
   type SmallWorld,
 } from "../office/small-world.ts";
-import type { Life } from "../stage/life.ts";
 import { type Books, createBooks, endHeld } from "./books.ts";
 import { countCells } from "./cells.ts";
+import { type ClockDoubt, createClockDoubt } from "./clock-doubt.ts";
 import { createDeafLine, type DeafLine } from "./deaf-line.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { createEndings } from "./endings.ts";
@@ -47,8 +47,7 @@ export interface Office {
   readonly fullDisk: FullDisk;
   /** What has been seen of the tables and catalogues. */
   readonly tally: Tally;
-  /** The last process that has seen the clock jump far. */
-  doubting: { readonly life: Life | undefined; readonly untilMs: number } | undefined;
+  readonly clockDoubt: ClockDoubt;
   /** Broken promises so far; judges what has come about since. */
   judge(how?: "last"): readonly string[];
 }
@@ -109,6 +108,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
       twins.died();
     },
     lookOn(state, event, decision) {
+      clockDoubt.lookOn(event);
       proofs.lookOn(event);
       excuses.lookOn(state, event);
       counting(state, event, decision);
@@ -145,15 +145,15 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
     sent,
     policy,
   });
+  const clockDoubt = createClockDoubt({
+    life: () => world.lives.at(-1),
+    monotonicMs: () => world.clock.monotonicMs(),
+  });
   const endings = createEndings({
     books,
     sent,
     wallMs: () => world.clock.wallMs(),
-    isClockDoubted() {
-      const { doubting } = office;
-      if (doubting === undefined || doubting.life !== world.lives.at(-1)) return false;
-      return world.clock.monotonicMs() < doubting.untilMs;
-    },
+    isClockDoubted: clockDoubt.isDoubted,
   });
   const accepted = new Set<string>();
   const ended = new Map<string, string>();
@@ -199,7 +199,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
     line,
     fullDisk,
     tally,
-    doubting: undefined,
+    clockDoubt,
     judge(how) {
       truth.lookAt(world.cards);
       streams.lookAt(world.broker.log);

@@ -1,7 +1,7 @@
 import type { CommandRecord } from "../../src/core/command.ts";
 import type { AttemptRecord, Store } from "../../src/core/ports.ts";
 import { rootOf } from "../../src/core/reprint.ts";
-import type { Hold, Job } from "../../src/core/state.ts";
+import type { Hold, HoldCause, Job } from "../../src/core/state.ts";
 import type { Books } from "./books.ts";
 import type { FullDisk } from "./full-disk.ts";
 import { nameOf } from "./holds.ts";
@@ -160,8 +160,13 @@ function judgeRelease(
   { override, isAccepted }: { readonly override: boolean; readonly isAccepted: boolean },
 ): string[] {
   const isFault = ({ cause }: Hold) => cause.kind === "fault";
+  // The pause of a proof may end, and its next hold begin, in one instant.
   const isNew = ({ id, cause, since }: Hold) =>
-    cause.kind === "probation" && before.every((hold) => hold.id !== id || hold.since !== since);
+    cause.kind === "probation" &&
+    before.every(
+      (hold) =>
+        hold.id !== id || hold.since !== since || releaseOf(hold.cause) !== releaseOf(cause),
+    );
   const left = after.filter((hold) => !isNew(hold));
   if (override) return broken(left.length === 0, "an override leaves a hold");
   return [
@@ -171,6 +176,10 @@ function judgeRelease(
       "I6 release lifts the hold of a fault",
     ),
   ];
+}
+
+function releaseOf(cause: HoldCause): string | undefined {
+  return cause.kind === "probation" ? cause.release : undefined;
 }
 
 function broken(isKept: boolean, text: string): string[] {
