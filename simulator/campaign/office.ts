@@ -64,7 +64,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
   const books = createBooks();
   const line = createDeafLine();
   const fullDisk = createFullDisk();
-  const twins = createTwinWatch(() => ({ world, line, fullDisk }));
+  const twins = createTwinWatch(() => ({ world, line, fullDisk, sent }));
   const tally = createTally();
   const noises = new Map<string, LineNoise>();
   for (const { id, isNoisy } of setting.printers) {

@@ -4,6 +4,7 @@ import type { Broker } from "../../src/core/ports.ts";
 import type { SmallWorld } from "../office/small-world.ts";
 import type { DeafLine } from "./deaf-line.ts";
 import type { FullDisk } from "./full-disk.ts";
+import type { SentCommands } from "./sent-commands.ts";
 
 /** A host that has been told of another one so long ago has written it down. */
 const WRITTEN_MS = 1_000;
@@ -14,6 +15,7 @@ interface Parts {
   readonly world: SmallWorld;
   readonly line: DeafLine;
   readonly fullDisk: FullDisk;
+  readonly sent: SentCommands;
 }
 
 /**
@@ -62,18 +64,10 @@ export function createTwinWatch(parts: () => Parts): TwinWatch {
 
   function decide({ record: { command, answer } }: ChangeOf<"command-answered">): void {
     if (command.request.cmd !== "adopt" || !answer.ok) return;
-    if (!isSent(command.id)) violations.push(`I12 nobody has sent ${command.id}, an adopt`);
+    const isSent = parts().sent.has(command.id, ({ cmd }) => cmd === "adopt");
+    if (!isSent) violations.push(`I12 nobody has sent ${command.id}, an adopt`);
     for (const store of undecided.keys()) decided.add(store);
     undecided.clear();
-  }
-
-  function isSent(id: string): boolean {
-    const { broker, topics } = parts().world;
-    return broker.log.some(({ topic, payload }) => {
-      if (topic !== topics.cmd || !payload.startsWith("{")) return false;
-      const sent = JSON.parse(payload) as { readonly id?: string; readonly cmd?: string };
-      return sent.id === id && sent.cmd === "adopt";
-    });
   }
 
   function take(change: Change): void {
