@@ -41,9 +41,11 @@ export async function finish(office: Office): Promise<readonly string[]> {
 }
 
 async function comeToRest(office: Office): Promise<readonly string[]> {
-  const { world, setting } = office;
+  const { world, setting, books } = office;
   const { tickMs = 1_000 } = setting.policy;
-  const open = world.disk.load().jobs.length;
+  // A full queue leaves others outside, who come later.
+  const outside = books.jobs.filter(({ isAnswered }) => !isAnswered).length;
+  const open = world.disk.load().jobs.length + outside;
   const mostMs = CALM_MS + CALM_TICKS * tickMs + open * A_JOB_MS;
   const deadlineMs = world.clock.monotonicMs() + mostMs;
   for (let round = 0; !isOver(office); round += 1) {
