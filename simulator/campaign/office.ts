@@ -139,12 +139,7 @@ export function createOffice({ seed, kind }: OfficeOptions): Office {
   const proofs = createProofs({ disk: world.disk, sent, policy, clock: world.clock });
   const { servers = [] } = setting.policy;
   const excuses = createExcuses({ disk: world.disk, sent, fullDisk, servers });
-  const limits = createLimits({
-    disk: world.disk,
-    books,
-    sent,
-    policy,
-  });
+  const limits = createLimits({ disk: world.disk, books, sent, policy });
   const clockDoubt = createClockDoubt({
     life: () => world.lives.at(-1),
     monotonicMs: () => world.clock.monotonicMs(),

@@ -53,4 +53,12 @@ describe("a clock that is set by more than an hour", () => {
     life = { alive: true } as Life;
     expect(doubt.isDoubted()).toBe(false);
   });
+
+  it("is seen by a process that began between two settings, as what was set since", () => {
+    set(0.5);
+    life = { alive: true } as Life;
+    set(2);
+    tick();
+    expect(doubt.isDoubted()).toBe(true);
+  });
 });
